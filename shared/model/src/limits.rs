@@ -1,0 +1,51 @@
+//! Sizes that every part agrees on. A value over its limit is refused with a clear error, never cut.
+
+/// Longest message text, in Unicode scalar values, after trimming its ends.
+pub const MESSAGE_CHARS: usize = 10_000;
+/// Longest person, queue or site name, in Unicode scalar values.
+pub const NAME_CHARS: usize = 120;
+/// Longest e-mail address, in bytes (RFC 5321 §4.5.3.1.3).
+pub const EMAIL_BYTES: usize = 254;
+/// Longest page address kept with a session, in bytes.
+pub const PAGE_URL_BYTES: usize = 2_048;
+/// Shortest password, in Unicode scalar values (NIST SP 800-63B-4 §3.1.1.2 asks for at least 8; we ask for more).
+pub const PASSWORD_MIN_CHARS: usize = 10;
+/// Longest password, in Unicode scalar values: keeps hashing bounded.
+pub const PASSWORD_MAX_CHARS: usize = 256;
+/// Largest WebSocket frame a client may send, in bytes: a full message of four-byte characters, escaped, with its envelope.
+pub const FRAME_BYTES: usize = 128 * 1024;
+/// Skills and languages one specialist or session may carry.
+pub const TAGS: usize = 64;
+/// Messages of past sessions that a snapshot brings back: this many sessions.
+pub const PAST_SESSIONS: usize = 50;
+
+/// Trims the ends of a text as both composers do; what stands inside is kept to the letter.
+///
+/// White space is Unicode's `White_Space`, and U+FEFF, which JavaScript's `trim` takes away too. Line breaks become
+/// `\n`, because that is what a browser's text field hands over.
+#[must_use]
+pub fn trim_text(text: &str) -> String {
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    unified
+        .trim_matches(|c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}')
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trim_text;
+
+    #[test]
+    fn ends_go_and_the_inside_stays() {
+        assert_eq!(
+            trim_text(" \n\u{feff} a  b\r\n\r\nc\rd \u{3000}\t"),
+            "a  b\n\nc\nd"
+        );
+        assert_eq!(trim_text(" \u{feff}\n "), "");
+    }
+
+    #[test]
+    fn next_line_stays_because_browsers_keep_it() {
+        assert_eq!(trim_text("\u{85}a\u{85}"), "\u{85}a\u{85}");
+    }
+}

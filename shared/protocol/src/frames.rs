@@ -1,0 +1,201 @@
+//! Frames on the WebSocket at `/v1/socket`: JSON text, one frame a message. The first one is `hello`.
+
+use crate::{Command, LogEvent, Problem, View};
+use serde::{Deserialize, Serialize};
+use switchboard_model::{CommandId, Epoch, Position, SessionId, Timestamp};
+
+/// What a client sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// First frame: who I am and where I stand.
+    Hello(Hello),
+    /// Do this. Answered by `ack` or `refused` with the same id, once it is durable.
+    Command {
+        /// Unique for ever.
+        id: CommandId,
+        /// What to do.
+        command: Command,
+    },
+    /// I missed something: send me what comes after this.
+    Resume {
+        /// Where I stand.
+        cursor: Cursor,
+    },
+    /// Are you there? Answered by `pong` with the same nonce.
+    Ping {
+        /// Any number.
+        nonce: u32,
+    },
+}
+
+/// Who I am and where I stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Hello {
+    /// The versions I speak.
+    pub protocol: ProtocolRange,
+    /// My token.
+    pub token: String,
+    /// Which program I am.
+    pub client: ClientInfo,
+    /// Where I stand; absent when I have nothing yet.
+    #[serde(default)]
+    pub resume: Option<Cursor>,
+}
+
+/// A range of protocol versions, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ProtocolRange {
+    /// Oldest.
+    pub min: u16,
+    /// Newest.
+    pub max: u16,
+}
+
+impl ProtocolRange {
+    /// The newest version that both sides speak.
+    #[must_use]
+    pub fn common(self, other: Self) -> Option<u16> {
+        let newest = self.max.min(other.max);
+        (newest >= self.min.max(other.min)).then_some(newest)
+    }
+}
+
+/// Which program speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ClientInfo {
+    /// Such as `desktop` or `widget`.
+    pub name: String,
+    /// Its own version.
+    pub version: String,
+}
+
+/// A place in a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Cursor {
+    /// Which log.
+    pub epoch: Epoch,
+    /// The last position seen.
+    pub position: Position,
+}
+
+/// What the relay sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum RelayFrame {
+    /// Answer to `hello`. A `snapshot` follows unless the client resumes; then `events` follow.
+    Welcome(Welcome),
+    /// Forget what you had: this is all you may see.
+    Snapshot(Snapshot),
+    /// What happened since.
+    Events(Events),
+    /// True for the moment, not logged, never repaired.
+    Hint(Hint),
+    /// The command is durable.
+    Ack {
+        /// Which command.
+        id: CommandId,
+        /// The position its last event has, or the log's position when it changed nothing.
+        position: Position,
+    },
+    /// The command was not done, and never will be under this id, unless the code is `unavailable` or `rate_limited`.
+    Refused {
+        /// Which command.
+        id: CommandId,
+        /// Why.
+        problem: Problem,
+    },
+    /// A frame could not be read, or came out of turn. Nothing changed; the socket stays open.
+    Error {
+        /// Why.
+        problem: Problem,
+    },
+    /// Answer to `ping`.
+    Pong {
+        /// As sent.
+        nonce: u32,
+    },
+    /// The relay closes this socket.
+    Bye(Bye),
+}
+
+/// The relay knows you.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Welcome {
+    /// The version spoken from here on.
+    pub protocol: u16,
+    /// True when the client's cursor is good and `events` continue from it.
+    pub resumed: bool,
+    /// The relay's clock, to translate deadlines.
+    pub now: Timestamp,
+    /// How often the relay pings. A client that hears nothing for two of these drops the link.
+    pub heartbeat_seconds: u32,
+}
+
+/// All that you may see, as of a position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Snapshot {
+    /// Where you stand with it.
+    pub cursor: Cursor,
+    /// Why a snapshot and not events.
+    pub reason: SnapshotReason,
+    /// The state.
+    pub view: View,
+}
+
+/// Why a snapshot was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SnapshotReason {
+    /// The client had no cursor.
+    First,
+    /// The store was restored; the client's log is not this one.
+    EpochChanged,
+    /// The client's position is not one this log can continue from.
+    PositionUnknown,
+}
+
+/// A run of the log, as far as the client may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Events {
+    /// The position this continues from. Not the client's own: a gap, repair it with `resume`.
+    pub after: Position,
+    /// The position the client stands at afterwards; at least the last event's.
+    pub upto: Position,
+    /// In order of position.
+    pub events: Vec<LogEvent>,
+}
+
+/// True for the moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Hint {
+    /// Customer: my place in the queue.
+    QueuePlace {
+        /// Which chat.
+        session_id: SessionId,
+        /// 1 is next.
+        place: u32,
+    },
+}
+
+/// Why the relay closes the socket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Bye {
+    /// What happened.
+    pub problem: Problem,
+    /// Whether reconnecting and resuming is worth it without a person doing something first.
+    pub resumable: bool,
+}

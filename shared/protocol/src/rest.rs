@@ -1,0 +1,216 @@
+//! REST bodies. JSON; errors are `application/problem+json` ([`crate::Problem`]).
+
+use crate::QueueView;
+use serde::{Deserialize, Serialize};
+use switchboard_model::{
+    Capacity, CustomerId, Language, Millis, QueueId, Role, SiteId, Skill, SpecialistId, Timestamp,
+};
+
+/// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SiteInfo {
+    /// The site's name, shown in the panel's head.
+    pub name: String,
+    /// The first sentence a customer reads.
+    pub greeting: String,
+    /// CSS colour in `#rrggbb`; the widget corrects it for contrast.
+    pub brand_color: Option<String>,
+}
+
+/// `POST /v1/widget/customers`: become a customer of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CreateCustomer {
+    /// The site's public key, as in `data-site`.
+    pub site: String,
+}
+
+/// Answer to [`CreateCustomer`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CustomerCreated {
+    /// Who the browser is from here on.
+    pub customer_id: CustomerId,
+    /// For `hello`; shown once, stored hashed.
+    pub token: String,
+}
+
+/// `POST /v1/auth/sign-in`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SignIn {
+    /// The person's address.
+    pub email: String,
+    /// Their password.
+    pub password: String,
+    /// A name for this machine, shown in the list of devices.
+    pub device: String,
+}
+
+/// `POST /v1/auth/redeem`: sign in with an invitation code, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct RedeemInvitation {
+    /// As printed or sent; case, spaces and dashes do not matter.
+    pub code: String,
+    /// A password to sign in with later; without one only another invitation signs in again.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// As in [`SignIn`].
+    pub device: String,
+}
+
+/// Answer to [`SignIn`] and [`RedeemInvitation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SignedIn {
+    /// For `hello` and `Authorization: Bearer`; shown once, stored hashed.
+    pub token: String,
+    /// Who signed in.
+    pub person: Person,
+}
+
+/// A member of staff, as admins see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Person {
+    /// Who.
+    pub id: SpecialistId,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// What they are good at.
+    pub skills: Vec<Skill>,
+    /// What they speak; empty means any.
+    pub languages: Vec<Language>,
+    /// How many chats they take at once.
+    pub capacity: Capacity,
+    /// The queues they serve.
+    pub queues: Vec<QueueView>,
+}
+
+/// `POST /v1/admin/people`: add a person; the answer is an [`Invitation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NewPerson {
+    /// Their name.
+    pub name: String,
+    /// Their address; one person per address.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// What they are good at.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+    /// What they speak.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// How many chats at once; the workspace's default when absent.
+    #[serde(default)]
+    pub capacity: Option<Capacity>,
+    /// Names of the queues they serve.
+    #[serde(default)]
+    pub queues: Vec<String>,
+}
+
+/// `POST /v1/admin/invitations`: a new code for someone who is there already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CreateInvitation {
+    /// The person's address.
+    pub email: String,
+}
+
+/// A code that signs one person in, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Invitation {
+    /// Whom it signs in.
+    pub person: Person,
+    /// The code, shown once, stored hashed.
+    pub code: String,
+    /// A link for the desktop app: `switchboard://join?relay=…&code=…`.
+    pub link: String,
+    /// When it stops working.
+    pub expires_at: Timestamp,
+}
+
+/// `POST /v1/admin/queues`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct NewQueue {
+    /// Its name, unique in the workspace.
+    pub name: String,
+    /// How long an offer rings, in milliseconds; 20 seconds when absent.
+    #[serde(default)]
+    pub ring_time: Option<Millis>,
+    /// Skills a specialist must have to be offered its sessions.
+    #[serde(default)]
+    pub skills: Vec<Skill>,
+}
+
+/// A queue, as admins see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Queue {
+    /// Which.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+    /// How long an offer rings, in milliseconds.
+    pub ring_time: Millis,
+    /// Skills it asks for.
+    pub skills: Vec<Skill>,
+}
+
+/// `POST /v1/admin/sites`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CreateSite {
+    /// Its name, shown to customers.
+    pub name: String,
+    /// Name of the queue it feeds.
+    pub queue: String,
+    /// Origins whose pages may embed it, such as `https://shop.example`.
+    pub origins: Vec<String>,
+    /// The first sentence a customer reads; a friendly default when absent.
+    #[serde(default)]
+    pub greeting: Option<String>,
+    /// CSS colour in `#rrggbb`.
+    #[serde(default)]
+    pub brand_color: Option<String>,
+}
+
+/// A site, as admins see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Site {
+    /// Which.
+    pub id: SiteId,
+    /// Its public key, for `data-site`.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The queue it feeds.
+    pub queue: QueueView,
+    /// Origins whose pages may embed it.
+    pub origins: Vec<String>,
+    /// The first sentence a customer reads.
+    pub greeting: String,
+    /// CSS colour in `#rrggbb`.
+    pub brand_color: Option<String>,
+}
+
+/// Answer to [`CreateSite`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SiteCreated {
+    /// The site.
+    pub site: Site,
+    /// The tag to paste into a page.
+    pub embed: String,
+}

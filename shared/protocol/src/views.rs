@@ -1,0 +1,192 @@
+//! Things as a client may see them.
+
+use serde::{Deserialize, Serialize};
+use switchboard_model::{
+    Capacity, CustomerId, Fence, Language, MessageId, MessageKind, OfferId, QueueId, Resolution, Role,
+    SenderKind, Seq, SessionId, SessionState, Skill, SpecialistId, SpecialistStatus, Timestamp,
+};
+
+/// A customer, as staff and the customer see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CustomerView {
+    /// Who.
+    pub id: CustomerId,
+    /// What they call themselves; nobody has proved it.
+    pub name: Option<String>,
+}
+
+/// A member of staff, as a customer sees them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PersonView {
+    /// Who.
+    pub id: SpecialistId,
+    /// Their name.
+    pub name: String,
+}
+
+/// A queue's name and id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct QueueView {
+    /// Which.
+    pub id: QueueId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The page a chat was opened on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct PageView {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// A session, without its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SessionView {
+    /// Which.
+    pub id: SessionId,
+    /// Where it stands.
+    pub state: SessionState,
+    /// Raised at every change of owner; staff send it with every write.
+    pub fence: Fence,
+    /// Who asks.
+    pub customer: CustomerView,
+    /// The queue it came through.
+    pub queue: QueueView,
+    /// Who answers, once someone does.
+    pub owner: Option<PersonView>,
+    /// The customer's language, if known.
+    pub language: Option<Language>,
+    /// Where it was opened. Staff only.
+    pub page: Option<PageView>,
+    /// When it was opened.
+    pub started_at: Timestamp,
+    /// When a specialist took it.
+    pub accepted_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Who ended it.
+    pub ended_by: Option<SenderKind>,
+    /// How it ended.
+    pub resolution: Option<Resolution>,
+}
+
+/// A session with its messages, in seq order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SessionRecord {
+    /// The session.
+    pub session: SessionView,
+    /// Its messages; seqs are 1..n without gaps.
+    pub messages: Vec<MessageView>,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MessageView {
+    /// Made by the client that wrote it.
+    pub id: MessageId,
+    /// Where.
+    pub session_id: SessionId,
+    /// Its place in the session.
+    pub seq: Seq,
+    /// Who wrote it: customer, specialist or system.
+    pub sender: SenderKind,
+    /// The name to show: the specialist's, or what the customer calls themselves.
+    pub sender_name: Option<String>,
+    /// What it is.
+    pub kind: MessageKind,
+    /// The text, ends trimmed.
+    pub text: String,
+    /// When the relay took it.
+    pub at: Timestamp,
+}
+
+/// A waiting session shown to one specialist. A preview only: the thread comes with the acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct OfferView {
+    /// Which offer.
+    pub id: OfferId,
+    /// For which session.
+    pub session_id: SessionId,
+    /// Who asks.
+    pub customer: CustomerView,
+    /// Through which queue.
+    pub queue: QueueView,
+    /// The first line of what they wrote, if they wrote anything yet; at most 140 characters.
+    pub first_line: Option<String>,
+    /// Their language, if known.
+    pub language: Option<Language>,
+    /// Since when they wait.
+    pub waiting_since: Timestamp,
+    /// When it began to ring.
+    pub offered_at: Timestamp,
+    /// When it stops ringing, on the relay's clock.
+    pub deadline: Timestamp,
+}
+
+/// A specialist's own profile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ProfileView {
+    /// Who.
+    pub id: SpecialistId,
+    /// Their name.
+    pub name: String,
+    /// Their address for signing in.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// What they are good at.
+    pub skills: Vec<Skill>,
+    /// What they speak; empty means any.
+    pub languages: Vec<Language>,
+    /// How many chats they take at once.
+    pub capacity: Capacity,
+    /// The queues they serve.
+    pub queues: Vec<QueueView>,
+}
+
+/// All that a principal may see, as of one position.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum View {
+    /// A customer's.
+    Customer(CustomerState),
+    /// A member of staff's.
+    Specialist(SpecialistState),
+}
+
+/// What a customer sees: themselves and their latest chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct CustomerState {
+    /// Who they are here.
+    pub customer: CustomerView,
+    /// Their latest session, open or over.
+    pub session: Option<SessionRecord>,
+}
+
+/// What a specialist sees: themselves, what rings, and the sessions they own or owned last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct SpecialistState {
+    /// Who they are.
+    pub profile: ProfileView,
+    /// What they said of themselves last.
+    pub status: SpecialistStatus,
+    /// What rings for them.
+    pub offers: Vec<OfferView>,
+    /// All their open sessions, then their latest past ones (at most `limits::PAST_SESSIONS`).
+    pub sessions: Vec<SessionRecord>,
+}
