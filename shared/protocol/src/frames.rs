@@ -92,7 +92,7 @@ pub enum RelayFrame {
     /// Answer to `hello`. A `snapshot` follows unless the client resumes; then `events` follow.
     Welcome(Welcome),
     /// Forget what you had: this is all you may see.
-    Snapshot(Snapshot),
+    Snapshot(Box<Snapshot>),
     /// What happened since.
     Events(Events),
     /// True for the moment, not logged, never repaired.

@@ -84,11 +84,7 @@ fn files() -> [(&'static str, String); 2] {
         .keys()
         .map(String::as_str)
         .filter(|name| {
-            words.contains(name)
-                && !ipc
-                    .by_name
-                    .get(*name)
-                    .is_some_and(|(id, _)| !from_wire(name, *id))
+            words.contains(name) && ipc.by_name.get(*name).is_none_or(|(id, _)| from_wire(name, *id))
         })
         .collect();
     let ipc_text = format!(
