@@ -133,7 +133,13 @@ mod tests {
 
     #[test]
     fn a_newer_relays_code_is_unknown_not_an_error() {
-        assert_eq!(serde_json::from_str::<ErrorCode>("\"brand_new\"").ok(), Some(ErrorCode::Unknown));
-        assert_eq!(serde_json::from_str::<ErrorCode>("\"fence_stale\"").ok(), Some(ErrorCode::FenceStale));
+        assert_eq!(
+            serde_json::from_str::<ErrorCode>("\"brand_new\"").ok(),
+            Some(ErrorCode::Unknown)
+        );
+        assert_eq!(
+            serde_json::from_str::<ErrorCode>("\"fence_stale\"").ok(),
+            Some(ErrorCode::FenceStale)
+        );
     }
 }
