@@ -1,2 +1,7 @@
-//! Placeholder.
-fn main() {}
+//! `switchboard-relay`: everything is in the library, so that tests reach it too.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    switchboard_relay::cli::main()
+}

@@ -1,2 +1,85 @@
-//! Placeholder.
-fn main() {}
+//! The desktop app for people who answer: `switchboard-desktop [--data DIR] [--join LINK]`.
+//!
+//! The native core owns the socket, the cache, the outbox and the notifications; the web view only shows
+//! (`switchboard-ipc-types` is what the two say to each other). This file reads the command line, nothing else.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod app;
+mod cache;
+mod controller;
+mod desktop;
+mod ipc;
+mod link;
+mod notify;
+mod profile;
+mod secrets;
+mod shell;
+#[cfg(test)]
+mod testing;
+mod transcripts;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use link::JoinLink;
+use profile::Profile;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use switchboard_model::SessionId;
+use tracing_subscriber::EnvFilter;
+
+/// Live chat for people who answer for a living.
+#[derive(Parser)]
+#[command(name = "switchboard-desktop", version)]
+struct Arguments {
+    /// The folder to keep everything in; each folder is a profile of its own.
+    #[arg(long, value_name = "DIR", env = "SWITCHBOARD_DESKTOP_DATA", global = true)]
+    data: Option<PathBuf>,
+    /// An invitation: switchboard://join?relay=…&code=…. Without effect when somebody is signed in.
+    #[arg(long, value_name = "LINK")]
+    join: Option<String>,
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Prints one chat of the local history as JSON.
+    Transcript {
+        /// Its id.
+        session: SessionId,
+    },
+    /// Prints every chat of the local history as JSON, one a line.
+    Transcripts,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_env("SWITCHBOARD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("TLS could not be set up"))?;
+    let profile = Profile::open(arguments.data)?;
+    match arguments.task {
+        Some(Task::Transcript { session }) => transcripts::print(&profile, Some(session)),
+        Some(Task::Transcripts) => transcripts::print(&profile, None),
+        None => {
+            let join = arguments.join.map(|link| JoinLink::parse(&link)).transpose();
+            app::run(&profile, join.context("The join link cannot be used")?)
+        }
+    }
+}

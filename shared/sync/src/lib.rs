@@ -1,1 +1,17 @@
-//! Placeholder.
+//! The client half of the protocol: resume, gap repair, outbox and replica, without any I/O. Imports model and protocol.
+//!
+//! [`Machine`] is fed what happens on the socket and says what to send and what to keep. The desktop, the simulation
+//! and load generators run this one; the widget's machine in TypeScript replays the same golden traces
+//! (`tests/conformance`).
+
+pub mod backoff;
+mod change;
+mod config;
+mod fold;
+mod machine;
+mod outbox;
+
+pub use change::{Change, Hangup, Phase};
+pub use config::{Config, Pending, Saved};
+pub use fold::apply;
+pub use machine::Machine;

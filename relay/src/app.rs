@@ -1,0 +1,180 @@
+//! The composition root: the only file that names a concrete store. Everything else sees traits and `App`.
+
+use crate::auth::{Caller, access, throttle::Throttle, tokens};
+use crate::config::Config;
+use crate::engine::{self, Clock, Engine};
+use crate::gateway::Registry;
+use crate::sites::Sites;
+use crate::store::{Store, StoreError, sqlite::SqliteStore};
+use std::{
+    net::SocketAddr,
+    ops::Deref,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+use switchboard_core::Principal;
+use switchboard_model::{Millis, Timestamp};
+use switchboard_protocol::Problem;
+use tokio::{
+    sync::{Mutex, watch},
+    task::JoinHandle,
+};
+
+/// What every request and socket can reach. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Parts>);
+
+/// The parts of a running relay.
+pub(crate) struct Parts {
+    pub(crate) config: Config,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) engine: Engine,
+    pub(crate) registry: Arc<Registry>,
+    pub(crate) sites: Sites,
+    pub(crate) clock: Clock,
+    /// True once the relay is shutting down.
+    pub(crate) stopping: watch::Receiver<bool>,
+    /// Held while people, queues or sites change: they are checked before they are written.
+    pub(crate) administration: Mutex<()>,
+    pub(crate) sign_ins: Throttle,
+    pub(crate) new_customers: Throttle,
+    operator_key: String,
+    public_url: String,
+}
+
+/// What whoever started the app needs to stop it.
+pub(crate) struct Running {
+    pub(crate) app: App,
+    pub(crate) stop: watch::Sender<bool>,
+    engine: JoinHandle<()>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// Opens the store in the data folder and starts the engine. `address` is what the relay listens on.
+pub(crate) async fn open(
+    config: Config,
+    address: SocketAddr,
+    operator_key: String,
+) -> Result<Running, StoreError> {
+    let store = Arc::new(SqliteStore::open(&config.data.join("relay.db")).await?);
+    assemble(config, address, operator_key, store, Arc::new(now)).await
+}
+
+/// Puts the parts together around a store and a clock.
+pub(crate) async fn assemble(
+    config: Config,
+    address: SocketAddr,
+    operator_key: String,
+    store: Arc<dyn Store>,
+    clock: Clock,
+) -> Result<Running, StoreError> {
+    let registry = Arc::new(Registry::default());
+    let sites = Sites::default();
+    sites.reload(&*store).await?;
+    let (engine, task) = engine::start(Arc::clone(&store), Arc::clone(&registry), Arc::clone(&clock)).await?;
+    let (stop, stopping) = watch::channel(false);
+    let scheme = if config.tls.files().is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    let public_url = match &config.public_url {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => format!("{scheme}://{address}"),
+    };
+    let app = App(Arc::new(Parts {
+        store,
+        engine,
+        registry,
+        sites,
+        clock,
+        stopping,
+        administration: Mutex::new(()),
+        sign_ins: Throttle::per_minute(config.limits.sign_ins_per_minute),
+        new_customers: Throttle::per_minute(config.limits.customers_per_minute),
+        operator_key,
+        public_url,
+        config,
+    }));
+    Ok(Running {
+        app,
+        stop,
+        engine: task,
+    })
+}
+
+impl Running {
+    /// Lets the engine finish what waits. Sockets were told to go before.
+    pub(crate) async fn finish(self) {
+        self.app.engine.stop().await;
+        if let Err(error) = self.engine.await {
+            tracing::error!(%error, "the engine did not end well");
+        }
+    }
+}
+
+impl Parts {
+    /// Who stands behind a token. Everything that is wrong with one is answered alike.
+    pub(crate) async fn caller(&self, token: &str) -> Result<Caller, Problem> {
+        if tokens::same_secret(&self.operator_key, token) {
+            return Ok(Caller::Operator);
+        }
+        let hash = tokens::hash(token);
+        let failed = |error: StoreError| unavailable(&error);
+        let found = self.store.token(hash, (self.clock)()).await.map_err(failed)?;
+        match found.and_then(|found| found.principal) {
+            None => Err(access::unauthorized()),
+            Some(Principal::Customer(id)) => {
+                let customer = self.store.customer(id).await.map_err(failed)?;
+                let customer = customer.ok_or_else(access::unauthorized)?;
+                Ok(Caller::Customer {
+                    id,
+                    site: customer.site,
+                    token: hash,
+                })
+            }
+            Some(Principal::Specialist(id)) => {
+                let person = self.store.person(id).await.map_err(failed)?;
+                let person = person.ok_or_else(access::unauthorized)?;
+                Ok(Caller::Staff {
+                    person: Box::new(person),
+                    token: hash,
+                })
+            }
+        }
+    }
+
+    /// The address that browsers and desktops use.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The same as an origin; the configuration allows no path in it.
+    pub(crate) fn public_origin(&self) -> &str {
+        &self.public_url
+    }
+
+    /// So many days from now.
+    pub(crate) fn in_days(&self, days: u32) -> Timestamp {
+        (self.clock)() + Millis(i64::from(days) * 86_400_000)
+    }
+}
+
+/// What a client hears when the store fails; the reason is for the log.
+pub(crate) fn unavailable(error: &StoreError) -> Problem {
+    tracing::error!(%error, "the store failed");
+    engine::unavailable()
+}
+
+fn now() -> Timestamp {
+    // A clock before 1970 counts as 1970: the engine never lets time run backwards anyway.
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}

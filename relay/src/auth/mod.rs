@@ -1,0 +1,46 @@
+//! Who asks: tokens, passwords, invitation codes, the operator's key; and what each may do, in `access`.
+
+pub(crate) mod access;
+pub(crate) mod codes;
+pub(crate) mod passwords;
+pub(crate) mod throttle;
+pub(crate) mod tokens;
+
+use crate::store::Digest;
+use switchboard_core::Principal;
+use switchboard_model::{CustomerId, SiteId};
+use switchboard_protocol::Person;
+
+/// Someone who has shown who they are.
+#[derive(Clone, Debug)]
+pub(crate) enum Caller {
+    /// A customer of a site.
+    Customer {
+        id: CustomerId,
+        site: SiteId,
+        token: Digest,
+    },
+    /// A member of staff.
+    Staff { person: Box<Person>, token: Digest },
+    /// Whoever runs the relay: holds the key in its data folder.
+    Operator,
+}
+
+impl Caller {
+    /// Who they are to the log, and the token they came with. The operator is nobody there.
+    pub(crate) fn principal(&self) -> Option<(Principal, Digest)> {
+        match self {
+            Self::Customer { id, token, .. } => Some((Principal::Customer(*id), *token)),
+            Self::Staff { person, token } => Some((Principal::Specialist(person.id), *token)),
+            Self::Operator => None,
+        }
+    }
+
+    /// The site a customer came through.
+    pub(crate) const fn site(&self) -> Option<SiteId> {
+        match self {
+            Self::Customer { site, .. } => Some(*site),
+            Self::Staff { .. } | Self::Operator => None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: what an operator types, and what they read back.
+
+mod admin;
+mod args;
+mod client;
+mod print;
+
+use crate::config::{self, Overrides};
+use crate::{logs, serve};
+use anyhow::Result;
+use args::{Args, Task};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Runs the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    // Fails only when a provider is set already, and then there is one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match run(Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: Args) -> Result<()> {
+    if matches!(args.task, Task::DefaultConfig) {
+        print!("{}", config::DEFAULT);
+        return Ok(());
+    }
+    let listen = match &args.task {
+        Task::Serve { listen } => listen.clone(),
+        Task::Init { .. }
+        | Task::CheckConfig
+        | Task::DefaultConfig
+        | Task::User(_)
+        | Task::Site(_)
+        | Task::Queue(_)
+        | Task::Transcript { .. } => None,
+    };
+    let config = config::load(&Overrides {
+        file: args.config,
+        data: args.data,
+        listen,
+    })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    match args.task {
+        Task::Serve { .. } => {
+            logs::start(&config.log);
+            runtime.block_on(serve::serve(config))
+        }
+        Task::CheckConfig => {
+            print::config(&config);
+            Ok(())
+        }
+        Task::DefaultConfig => Ok(()),
+        Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
+        Task::User(task) => runtime.block_on(admin::user(config, task, args.json)),
+        Task::Site(task) => runtime.block_on(admin::site(config, task, args.json)),
+        Task::Queue(task) => runtime.block_on(admin::queue(config, task, args.json)),
+        Task::Transcript { session } => runtime.block_on(admin::transcript(config, &session, args.json)),
+    }
+}
+
+/// The sentence for people first, the reasons below it.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for reason in error.chain().skip(1) {
+        text.push_str("\n  because: ");
+        text.push_str(&reason.to_string());
+    }
+    text
+}

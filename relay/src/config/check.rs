@@ -1,0 +1,78 @@
+//! Values that are of the right type and still not allowed.
+
+use super::{Config, ConfigError};
+use figment::Figment;
+use std::ops::RangeInclusive;
+
+/// Refuses what cannot work, naming the key and where it was set.
+pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<ConfigError>> {
+    let refuse = |key: &str, found: String, valid: &str| {
+        Err(Box::new(ConfigError::value(
+            source(figment, key),
+            key,
+            found,
+            valid,
+        )))
+    };
+    let within = |key: &str, value: u32, range: RangeInclusive<u32>| {
+        if range.contains(&value) {
+            return Ok(());
+        }
+        refuse(
+            key,
+            value.to_string(),
+            &format!("a whole number from {} to {}", range.start(), range.end()),
+        )
+    };
+    within("heartbeat_seconds", config.heartbeat_seconds, 1..=300)?;
+    within("auth.staff_token_days", config.auth.staff_token_days, 1..=3_650)?;
+    within(
+        "auth.customer_token_days",
+        config.auth.customer_token_days,
+        1..=3_650,
+    )?;
+    within("auth.invitation_days", config.auth.invitation_days, 1..=365)?;
+    within("limits.default_capacity", config.limits.default_capacity, 1..=100)?;
+    if let Some(url) = config
+        .public_url
+        .as_deref()
+        .filter(|url| crate::sites::tidy_origin(url).is_none())
+    {
+        return refuse(
+            "public_url",
+            format!("{url:?}"),
+            "an address without a path, such as \"https://chat.example\"",
+        );
+    }
+    match (&config.tls.cert, &config.tls.key) {
+        (Some(_), None) => {
+            return refuse(
+                "tls.key",
+                "missing".into(),
+                "the PEM file that goes with tls.cert",
+            );
+        }
+        (None, Some(_)) => {
+            return refuse(
+                "tls.cert",
+                "missing".into(),
+                "the PEM file that goes with tls.key",
+            );
+        }
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    let plain = config.tls.cert.is_none() && !config.behind_proxy;
+    if plain && !config.listen.ip().is_loopback() {
+        return refuse(
+            "listen",
+            format!("\"{}\"", config.listen),
+            "a loopback address such as \"127.0.0.1:8787\", because chats would travel unencrypted; to be reached from \
+             elsewhere set tls.cert and tls.key, or behind_proxy = true when a reverse proxy ends TLS in front",
+        );
+    }
+    Ok(())
+}
+
+fn source(figment: &Figment, key: &str) -> Option<String> {
+    figment.find_metadata(key).map(super::error::named)
+}

@@ -1,0 +1,111 @@
+//! The shell around the desk: one task owns it, decides what waits in its inbox as one batch, commits the batch in one
+//! durable transaction, and only then answers and tells.
+//!
+//! It knows the store only as a trait and sockets only as the registry's watchers. If a commit fails the desk is built
+//! anew from the log and everyone who asked hears `unavailable`; nobody was told otherwise.
+
+mod batch;
+mod intake;
+mod places;
+mod roster;
+mod run;
+mod tell;
+
+pub(crate) use intake::{Intent, tidy_language, translate};
+pub(crate) use roster::{set_queue, set_specialist};
+pub(crate) use run::start;
+
+use crate::store::Write;
+use std::sync::Arc;
+use switchboard_core::Command;
+use switchboard_model::{Position, Timestamp};
+use switchboard_protocol::{ErrorCode, Problem};
+use tokio::sync::{mpsc, oneshot};
+
+/// Where the time comes from: the system's clock, or a test's.
+pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How many requests may wait for the engine; whoever comes next waits at the door.
+const INBOX: usize = 4_096;
+
+/// Everything that the engine can be asked for. Sockets coming and going reach it through the registry.
+#[derive(Debug)]
+pub(crate) enum Request {
+    /// What a client wants; answered once durable.
+    Client {
+        intent: Intent,
+        reply: oneshot::Sender<Result<Position, Problem>>,
+    },
+    /// A change by an admin: what the desk is to know, and the rows that go with it.
+    Change {
+        command: Command,
+        writes: Vec<Write>,
+        reply: oneshot::Sender<Result<Position, Problem>>,
+    },
+    /// Is the engine there? Answered with its position.
+    Ping {
+        reply: oneshot::Sender<Result<Position, Problem>>,
+    },
+    /// Answer what waits and stop.
+    Stop,
+}
+
+/// The engine's inbox.
+#[derive(Clone, Debug)]
+pub(crate) struct Engine {
+    inbox: mpsc::Sender<Request>,
+}
+
+impl Engine {
+    /// Hands a client's intent in; the answer comes when it is durable.
+    pub(crate) async fn ask(&self, intent: Intent) -> oneshot::Receiver<Result<Position, Problem>> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Client { intent, reply }).await;
+        answer
+    }
+
+    /// Makes an admin's change.
+    pub(crate) async fn change(&self, command: Command, writes: Vec<Write>) -> Result<Position, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Change {
+            command,
+            writes,
+            reply,
+        })
+        .await;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// The engine's position, from the engine itself.
+    pub(crate) async fn ping(&self) -> Result<Position, Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Request::Ping { reply }).await;
+        answer.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
+    /// Lets the engine finish what waits and stop.
+    pub(crate) async fn stop(&self) {
+        self.send(Request::Stop).await;
+    }
+
+    async fn send(&self, request: Request) {
+        // A closed inbox drops the request and with it the reply: whoever waits for it hears that.
+        let _ = self.inbox.send(request).await;
+    }
+}
+
+/// What is said when the engine is gone: the relay is stopping.
+pub(crate) fn stopped() -> Problem {
+    Problem::new(
+        ErrorCode::GoingAway,
+        "The relay is shutting down. Nothing was lost; it is sent again by itself.",
+    )
+}
+
+/// What is said when the store did not take a batch.
+pub(crate) fn unavailable() -> Problem {
+    Problem::new(
+        ErrorCode::Unavailable,
+        "The relay could not store this. Nothing was lost; it is tried again by itself.",
+    )
+}

@@ -1,0 +1,143 @@
+//! The data folder: made and checked, locked by one relay at a time, with the operator's key and where the relay listens.
+
+use crate::auth::tokens;
+use anyhow::{Context, Result, bail};
+use fs4::fs_std::FileExt;
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+/// A data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+}
+
+/// Held by the one process that may open the store. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    file: File,
+}
+
+/// Where a running relay takes administration.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Address {
+    /// Such as `http://127.0.0.1:8787`; always loopback.
+    pub(crate) administration: String,
+}
+
+impl Folder {
+    /// Makes the folder if it is missing, and sees that it can be written to.
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let advice =
+            "Make it writable for the user that runs the relay, or name another with --data or `data`.";
+        make(path).with_context(|| format!("The data folder {shown} cannot be made. {advice}"))?;
+        let folder = Self {
+            path: path.to_owned(),
+        };
+        let trial = path.join(".writable");
+        File::create(&trial)
+            .and_then(|_| fs::remove_file(&trial))
+            .with_context(|| format!("The data folder {shown} cannot be written to. {advice}"))?;
+        Ok(folder)
+    }
+
+    /// Takes the lock, or `None` when another process holds it.
+    pub(crate) fn lock(&self) -> Result<Option<Lock>> {
+        let path = self.path.join("relay.lock");
+        let file = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(|| format!("The lock file {} cannot be opened.", path.display()))?;
+        Ok(file.try_lock_exclusive()?.then_some(Lock { file }))
+    }
+
+    /// The operator's key; made when it is missing.
+    pub(crate) fn operator_key(&self) -> Result<String> {
+        let path = self.path.join("operator.key");
+        match fs::read_to_string(&path) {
+            Ok(key) if key.trim().len() >= 32 => return Ok(key.trim().to_owned()),
+            Ok(_) => bail!(
+                "The operator's key in {} is damaged. Delete the file; a new key is made at the next start.",
+                path.display()
+            ),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!(
+                        "The operator's key {} cannot be read. Run this as the user that runs the relay.",
+                        path.display()
+                    )
+                });
+            }
+        }
+        let key = format!("op_{}", hex::encode(tokens::random::<32>()));
+        private(&path)
+            .and_then(|mut file| writeln!(file, "{key}"))
+            .with_context(|| format!("The operator's key {} cannot be written.", path.display()))?;
+        Ok(key)
+    }
+
+    /// Says where the relay takes administration.
+    pub(crate) fn announce(&self, address: &Address) -> Result<()> {
+        let path = self.path.join("relay.json");
+        let text = serde_json::to_string(address)?;
+        fs::write(&path, text).with_context(|| format!("{} cannot be written.", path.display()))
+    }
+
+    /// Takes that back.
+    pub(crate) fn withdraw(&self) {
+        if let Err(error) = fs::remove_file(self.path.join("relay.json")) {
+            tracing::warn!(%error, "relay.json stays behind");
+        }
+    }
+
+    /// Where a running relay takes administration, if it says so.
+    pub(crate) fn address(&self) -> Option<Address> {
+        serde_json::from_str(&fs::read_to_string(self.path.join("relay.json")).ok()?).ok()
+    }
+
+    /// The folder's path.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // The system lets go of it in any case.
+        let _ = FileExt::unlock(&self.file);
+    }
+}
+
+#[cfg(unix)]
+fn make(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn make(path: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn private(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
+}

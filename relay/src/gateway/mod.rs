@@ -1,0 +1,9 @@
+//! Sockets: one task each, a registry of who watches, and what a slow reader gets.
+
+mod frames;
+mod greet;
+mod registry;
+mod socket;
+
+pub(crate) use registry::Registry;
+pub(crate) use socket::open;

@@ -1,0 +1,227 @@
+//! Who watches: every live socket by its principal, the places in the queues, and which staff can be reached.
+//!
+//! Nothing here waits. A socket whose line is full is cut with a resumable goodbye: memory stays bounded.
+
+use crate::store::Digest;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use switchboard_core::Principal;
+use switchboard_model::{CustomerId, Position, SessionId, SpecialistId};
+use switchboard_protocol::LogEvent;
+use tokio::sync::{Notify, mpsc};
+
+/// Deliveries that may wait for one socket.
+const LINE: usize = 256;
+
+/// What a socket is handed.
+#[derive(Clone, Debug)]
+pub(crate) enum Delivery {
+    /// An event, encoded once for everyone who sees it so.
+    Event { position: Position, json: Arc<str> },
+    /// My place in the queue is this.
+    Place { session: SessionId, place: u32 },
+    /// Read the log again: something may have been missed.
+    CatchUp,
+    /// The token was revoked.
+    Revoked,
+}
+
+/// Every live socket.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    watched: Mutex<Watched>,
+    presence: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Watched {
+    next: u64,
+    lines: HashMap<Principal, BTreeMap<u64, Line>>,
+    places: BTreeMap<CustomerId, (SessionId, u32)>,
+    /// Staff whose sockets came or went since the engine looked.
+    changed: BTreeSet<SpecialistId>,
+}
+
+#[derive(Debug)]
+struct Line {
+    token: Digest,
+    deliveries: mpsc::Sender<Delivery>,
+}
+
+/// A socket's place in the registry; dropping it takes the socket out.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    registry: Arc<Registry>,
+    who: Principal,
+    key: u64,
+    /// Ends without a goodbye in it when the socket did not keep up.
+    pub(crate) deliveries: mpsc::Receiver<Delivery>,
+}
+
+impl Registry {
+    /// Enters a socket. Do this before reading the store, so that nothing falls between.
+    pub(crate) fn watch(self: &Arc<Self>, who: Principal, token: Digest) -> Watch {
+        let (sender, deliveries) = mpsc::channel(LINE);
+        let mut watched = self.lock();
+        let key = watched.next;
+        watched.next += 1;
+        watched.lines.entry(who).or_default().insert(
+            key,
+            Line {
+                token,
+                deliveries: sender,
+            },
+        );
+        self.changed(&mut watched, who);
+        drop(watched);
+        Watch {
+            registry: Arc::clone(self),
+            who,
+            key,
+            deliveries,
+        }
+    }
+
+    /// Whether anyone watches as this principal.
+    pub(crate) fn is_watched(&self, who: Principal) -> bool {
+        self.lock().lines.contains_key(&who)
+    }
+
+    /// Whether a specialist has a live socket.
+    pub(crate) fn is_linked(&self, specialist: SpecialistId) -> bool {
+        self.is_watched(Principal::Specialist(specialist))
+    }
+
+    /// How many sockets there are.
+    pub(crate) fn sockets(&self) -> usize {
+        self.lock().lines.values().map(BTreeMap::len).sum()
+    }
+
+    /// Hands an event to all sockets of a principal.
+    pub(crate) fn tell(&self, who: Principal, event: &LogEvent) {
+        let json: Arc<str> = match serde_json::to_string(event) {
+            Ok(json) => json.into(),
+            Err(error) => {
+                tracing::error!(%error, "an event could not be encoded");
+                return;
+            }
+        };
+        self.hand(
+            who,
+            &Delivery::Event {
+                position: event.position,
+                json,
+            },
+        );
+    }
+
+    /// Everyone reads the log again.
+    pub(crate) fn catch_up(&self) {
+        let everyone: Vec<_> = self.lock().lines.keys().copied().collect();
+        for who in everyone {
+            self.hand(who, &Delivery::CatchUp);
+        }
+    }
+
+    /// Cuts the sockets that signed in with a token.
+    pub(crate) fn revoke(&self, who: Principal, token: Digest) {
+        let mut watched = self.lock();
+        let Some(lines) = watched.lines.get_mut(&who) else {
+            return;
+        };
+        for line in lines.values().filter(|line| line.token == token) {
+            // A full line is cut at its next delivery; this one is about to be.
+            let _ = line.deliveries.try_send(Delivery::Revoked);
+        }
+        lines.retain(|_, line| line.token != token);
+        if lines.is_empty() {
+            watched.lines.remove(&who);
+        }
+        self.changed(&mut watched, who);
+    }
+
+    /// Keeps the places, and tells those whose place is not what they were told last.
+    pub(crate) fn set_places(
+        &self,
+        places: &BTreeMap<CustomerId, (SessionId, u32)>,
+        told: &BTreeMap<CustomerId, (SessionId, u32)>,
+    ) {
+        self.lock().places.clone_from(places);
+        for (customer, (session, place)) in places {
+            if told.get(customer) != Some(&(*session, *place)) {
+                let hint = Delivery::Place {
+                    session: *session,
+                    place: *place,
+                };
+                self.hand(Principal::Customer(*customer), &hint);
+            }
+        }
+    }
+
+    /// A customer's place, while they wait.
+    pub(crate) fn place(&self, customer: CustomerId) -> Option<(SessionId, u32)> {
+        self.lock().places.get(&customer).copied()
+    }
+
+    /// Waits until a specialist's sockets came or went.
+    pub(crate) async fn presence_changed(&self) {
+        self.presence.notified().await;
+    }
+
+    /// Whose sockets came or went since this was asked last.
+    pub(crate) fn take_changed(&self) -> BTreeSet<SpecialistId> {
+        std::mem::take(&mut self.lock().changed)
+    }
+
+    fn hand(&self, who: Principal, delivery: &Delivery) {
+        let mut watched = self.lock();
+        let Some(lines) = watched.lines.get_mut(&who) else {
+            return;
+        };
+        let before = lines.len();
+        lines.retain(|_, line| line.deliveries.try_send(delivery.clone()).is_ok());
+        if lines.len() == before {
+            return;
+        }
+        if lines.is_empty() {
+            watched.lines.remove(&who);
+        }
+        self.changed(&mut watched, who);
+    }
+
+    fn leave(&self, who: Principal, key: u64) {
+        let mut watched = self.lock();
+        let Some(lines) = watched.lines.get_mut(&who) else {
+            return;
+        };
+        if lines.remove(&key).is_none() {
+            return;
+        }
+        if lines.is_empty() {
+            watched.lines.remove(&who);
+        }
+        self.changed(&mut watched, who);
+    }
+
+    fn changed(&self, watched: &mut Watched, who: Principal) {
+        match who {
+            Principal::Specialist(specialist) => {
+                watched.changed.insert(specialist);
+                self.presence.notify_one();
+            }
+            Principal::Customer(_) => {}
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Watched> {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.registry.leave(self.who, self.key);
+    }
+}

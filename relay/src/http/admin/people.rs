@@ -1,0 +1,173 @@
+//! People and their invitations.
+
+use super::{exists, invalid, name, skills};
+use crate::app::{App, unavailable};
+use crate::auth::{access, codes};
+use crate::engine::{set_specialist, tidy_language};
+use crate::http::extract::{Body, Signed};
+use crate::http::problem::Refusal;
+use crate::store::{Digest, Write};
+use axum::{Json, extract::State, http::StatusCode};
+use switchboard_model::{
+    Capacity, Language, SpecialistId, Timestamp,
+    limits::{EMAIL_BYTES, TAGS},
+};
+use switchboard_protocol::{CreateInvitation, Invitation, NewPerson, Person, Problem, QueueView};
+use uuid::Uuid;
+
+/// `GET /v1/admin/people`.
+pub(in crate::http) async fn list(
+    State(app): State<App>,
+    Signed(caller): Signed,
+) -> Result<Json<Vec<Person>>, Refusal> {
+    access::may_administer(&caller)?;
+    Ok(Json(
+        app.store.people().await.map_err(|error| unavailable(&error))?,
+    ))
+}
+
+/// `POST /v1/admin/people`: adds a person and invites them.
+pub(in crate::http) async fn add(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(asked): Body<NewPerson>,
+) -> Result<(StatusCode, Json<Invitation>), Refusal> {
+    access::may_administer(&caller)?;
+    let _alone = app.administration.lock().await;
+    let person = checked(&app, asked).await?;
+    let taken = app
+        .store
+        .person_by_email(&person.email)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    if taken.is_some() {
+        return Err(exists("Someone with this e-mail address is here already.").into());
+    }
+    let (invitation, digest) = invitation(&app, person);
+    let Invitation {
+        person, expires_at, ..
+    } = &invitation;
+    let writes = vec![
+        Write::Person(person.clone()),
+        invited(digest, person.id, *expires_at),
+    ];
+    app.engine.change(set_specialist(person), writes).await?;
+    Ok((StatusCode::CREATED, Json(invitation)))
+}
+
+/// `POST /v1/admin/invitations`: a new code for someone who is there.
+pub(in crate::http) async fn invite(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Body(asked): Body<CreateInvitation>,
+) -> Result<(StatusCode, Json<Invitation>), Refusal> {
+    access::may_administer(&caller)?;
+    let found = app
+        .store
+        .person_by_email(asked.email.trim())
+        .await
+        .map_err(|error| unavailable(&error))?;
+    let (person, _) = found.ok_or_else(access::missing)?;
+    let (invitation, digest) = invitation(&app, person);
+    let writes = vec![invited(digest, invitation.person.id, invitation.expires_at)];
+    app.store
+        .commit(writes)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    Ok((StatusCode::CREATED, Json(invitation)))
+}
+
+async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {
+    let capacity = asked
+        .capacity
+        .unwrap_or(Capacity(app.config.limits.default_capacity));
+    if !(1..=100).contains(&capacity.0) {
+        return Err(invalid("`capacity` must be a whole number from 1 to 100."));
+    }
+    Ok(Person {
+        id: SpecialistId::new(Uuid::now_v7()),
+        name: name("name", &asked.name)?,
+        email: email(&asked.email)?,
+        role: asked.role,
+        skills: skills(asked.skills)?,
+        languages: languages(&asked.languages)?,
+        capacity,
+        queues: queues(app, &asked.queues).await?,
+    })
+}
+
+fn email(asked: &str) -> Result<String, Problem> {
+    let email = asked.trim().to_lowercase();
+    let shaped = email.len() <= EMAIL_BYTES
+        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+        && email
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+    if shaped {
+        Ok(email)
+    } else {
+        Err(invalid("`email` must be an address such as `sam@example.com`."))
+    }
+}
+
+fn languages(asked: &[Language]) -> Result<Vec<Language>, Problem> {
+    let mut languages = Vec::new();
+    for language in asked {
+        let language = tidy_language(language)?;
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    if languages.len() > TAGS {
+        return Err(invalid(format!("`languages` may hold at most {TAGS}.")));
+    }
+    Ok(languages)
+}
+
+async fn queues(app: &App, asked: &[String]) -> Result<Vec<QueueView>, Problem> {
+    let known = app.store.queues().await.map_err(|error| unavailable(&error))?;
+    let mut queues: Vec<QueueView> = Vec::new();
+    for asked in asked {
+        let Some(queue) = known
+            .iter()
+            .find(|queue| queue.name.eq_ignore_ascii_case(asked.trim()))
+        else {
+            let names: Vec<_> = known.iter().map(|queue| queue.name.as_str()).collect();
+            return Err(invalid(format!(
+                "There is no queue {asked:?}. Queues: {}.",
+                names.join(", ")
+            )));
+        };
+        if !queues.iter().any(|taken| taken.id == queue.id) {
+            queues.push(QueueView {
+                id: queue.id,
+                name: queue.name.clone(),
+            });
+        }
+    }
+    Ok(queues)
+}
+
+fn invitation(app: &App, person: Person) -> (Invitation, Digest) {
+    let (code, digest) = codes::fresh();
+    let relay: String = url::form_urlencoded::byte_serialize(app.public_url().as_bytes()).collect();
+    let link = format!("switchboard://join?relay={relay}&code={code}");
+    let expires_at = app.in_days(app.config.auth.invitation_days);
+    (
+        Invitation {
+            person,
+            code,
+            link,
+            expires_at,
+        },
+        digest,
+    )
+}
+
+const fn invited(code: Digest, person: SpecialistId, expires_at: Timestamp) -> Write {
+    Write::Invitation {
+        code,
+        person,
+        expires_at,
+    }
+}

@@ -1,0 +1,93 @@
+//! What handlers take from a request: a checked body, who asks, and from where.
+
+use super::problem::Refusal;
+use crate::app::App;
+use crate::auth::{Caller, access};
+use axum::{
+    Json,
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    http::{StatusCode, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use switchboard_protocol::{ErrorCode, Problem};
+
+/// A JSON body.
+pub(super) struct Body<T>(pub(super) T);
+
+/// Whoever the bearer token belongs to.
+pub(super) struct Signed(pub(super) Caller);
+
+/// The address the request came from; behind a proxy, the one that the proxy names.
+pub(super) struct Peer(pub(super) IpAddr);
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
+        match Json::from_request(request, app).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(unreadable(&rejection)),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Signed {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or_else(access::unauthorized)?;
+        Ok(Self(app.caller(token.trim()).await?))
+    }
+}
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        // A request from within the process has no connection.
+        let real = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| {
+                address.ip()
+            });
+        if !app.config.behind_proxy {
+            return Ok(Self(real));
+        }
+        // The last entry is the one that our own proxy added; those before it are whatever the client says.
+        let named = parts
+            .headers
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.rsplit(',').next())
+            .and_then(|address| address.trim().parse().ok());
+        Ok(Self(named.unwrap_or(real)))
+    }
+}
+
+fn unreadable(rejection: &JsonRejection) -> Refusal {
+    let detail = rejection.body_text();
+    let problem = match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(ErrorCode::TooLarge, "The body is too large. Nothing changed.")
+                .with_detail(format!("At most {} bytes.", super::BODY_BYTES))
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)
+        }
+        _ => Problem::new(
+            ErrorCode::Malformed,
+            "The body is not the JSON that this address takes. Nothing changed.",
+        )
+        .with_detail(detail),
+    };
+    problem.into()
+}

@@ -1,0 +1,63 @@
+//! Refusals on the wire: `application/problem+json`, the status that goes with the code.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+    response::IntoResponse,
+};
+use std::any::Any;
+use switchboard_protocol::{ErrorCode, Problem};
+
+/// A problem as an HTTP answer.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    problem: Problem,
+    status: StatusCode,
+}
+
+impl Refusal {
+    /// With a status other than the code's.
+    pub(crate) const fn with_status(problem: Problem, status: StatusCode) -> Self {
+        Self { problem, status }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { problem, status }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response<Body> {
+        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let mut response = (self.status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.problem.code == ErrorCode::RateLimited {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        response
+    }
+}
+
+/// The answer when a handler panicked. What it said is for the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
+pub(super) fn panicked(said: Box<dyn Any + Send + 'static>) -> Response<Body> {
+    let said = said
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| said.downcast_ref::<&str>().copied())
+        .unwrap_or("without words");
+    tracing::error!(said, "a handler panicked");
+    Refusal::from(Problem::new(
+        ErrorCode::Internal,
+        "The relay made a mistake. It is in its log.",
+    ))
+    .into_response()
+}

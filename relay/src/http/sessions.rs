@@ -1,0 +1,33 @@
+//! One session with its messages.
+
+use super::extract::Signed;
+use super::problem::Refusal;
+use crate::app::{App, unavailable};
+use crate::auth::{Caller, access};
+use crate::render;
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use switchboard_model::SessionId;
+use switchboard_protocol::SessionRecord;
+
+/// `GET /v1/sessions/{id}`: for its customer, its owner, admins and the operator.
+pub(super) async fn record(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Result<Json<SessionRecord>, Refusal> {
+    let id: SessionId = id.parse().map_err(|_| access::missing())?;
+    let record = app.store.record(id).await.map_err(|error| unavailable(&error))?;
+    let record = record.ok_or_else(access::missing)?;
+    access::may_read(&caller, &record.session)?;
+    let record = match caller {
+        Caller::Customer { .. } => SessionRecord {
+            session: render::for_customer(record.session),
+            ..record
+        },
+        Caller::Staff { .. } | Caller::Operator => record,
+    };
+    Ok(Json(record))
+}

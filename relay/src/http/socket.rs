@@ -1,0 +1,35 @@
+//! The socket's door: `GET /v1/socket`. What comes through it is the gateway's.
+
+use super::problem::Refusal;
+use crate::app::App;
+use crate::gateway;
+use axum::{
+    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::HeaderMap,
+    response::Response,
+};
+use switchboard_model::limits::FRAME_BYTES;
+use switchboard_protocol::{ErrorCode, Problem};
+
+/// Small buffers: most sockets are silent most of the time, and there are many.
+const READ_BUFFER: usize = 1_024;
+
+/// Opens a WebSocket.
+pub(super) async fn open(
+    State(app): State<App>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Refusal> {
+    let upgrade = upgrade.map_err(|rejection| {
+        Problem::new(ErrorCode::Malformed, "This address takes WebSockets only.")
+            .with_detail(rejection.body_text())
+    })?;
+    // The library ends the socket at a frame over its limit. With twice ours, what is only somewhat too large gets a
+    // typed answer instead, and the socket stays.
+    let upgrade = upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_message_size(2 * FRAME_BYTES)
+        .max_frame_size(2 * FRAME_BYTES);
+    Ok(upgrade.on_upgrade(move |socket| gateway::open(app, headers, socket)))
+}

@@ -1,0 +1,86 @@
+//! What a web page needs before a chat: the site's words, and a customer of its own.
+
+use super::extract::{Body, Peer};
+use super::problem::Refusal;
+use crate::app::{App, unavailable};
+use crate::auth::{access, tokens};
+use crate::store::{Customer, Token, Write};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+};
+use switchboard_core::Principal;
+use switchboard_model::CustomerId;
+use switchboard_protocol::{CreateCustomer, CustomerCreated, Site, SiteInfo};
+use uuid::Uuid;
+
+/// `GET /v1/widget/sites/{key}`. Public words; a page of a foreign origin gets none.
+pub(super) async fn site(
+    State(app): State<App>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<SiteInfo>, Refusal> {
+    let site = app.sites.by_key(&key).ok_or_else(access::missing)?;
+    if headers.contains_key(header::ORIGIN) {
+        from_its_page(&app, &site, &headers)?;
+    }
+    Ok(Json(SiteInfo {
+        name: site.name,
+        greeting: site.greeting,
+        brand_color: site.brand_color,
+    }))
+}
+
+/// `POST /v1/widget/customers`.
+pub(super) async fn become_customer(
+    State(app): State<App>,
+    Peer(peer): Peer,
+    headers: HeaderMap,
+    Body(asked): Body<CreateCustomer>,
+) -> Result<(StatusCode, Json<CustomerCreated>), Refusal> {
+    let site = app.sites.by_key(&asked.site).ok_or_else(access::missing)?;
+    from_its_page(&app, &site, &headers)?;
+    app.new_customers.take(peer)?;
+    let (token, hash) = tokens::fresh();
+    let customer = Customer {
+        id: CustomerId::new(Uuid::now_v7()),
+        site: site.id,
+    };
+    let now = (app.clock)();
+    let writes = vec![
+        Write::Customer {
+            customer,
+            created_at: now,
+        },
+        Write::Token(Token {
+            hash,
+            principal: Some(Principal::Customer(customer.id)),
+            device: "browser".into(),
+            created_at: now,
+            expires_at: app.in_days(app.config.auth.customer_token_days),
+        }),
+    ];
+    app.store
+        .commit(writes)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    Ok((
+        StatusCode::CREATED,
+        Json(CustomerCreated {
+            customer_id: customer.id,
+            token,
+        }),
+    ))
+}
+
+fn from_its_page(app: &App, site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok());
+    if origin.is_some_and(|origin| app.sites.allows(site.id, origin)) {
+        Ok(())
+    } else {
+        Err(access::foreign_origin().into())
+    }
+}

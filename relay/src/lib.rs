@@ -1,0 +1,21 @@
+//! The relay: widget API, specialist socket, queue, assignment, durable messages.
+//!
+//! `app` is the composition root: the only file that names a concrete store. `engine` decides and commits, `gateway`
+//! and `http` are the edges, `render` composes what one principal may see, `store` keeps. SQL stands only under
+//! `store/`; who may do what is decided only in `auth/access.rs`.
+
+mod app;
+mod auth;
+pub mod cli;
+pub mod config;
+mod engine;
+mod folder;
+mod gateway;
+mod http;
+mod logs;
+mod render;
+mod serve;
+mod sites;
+mod store;
+#[cfg(test)]
+mod trial;

@@ -1,0 +1,98 @@
+//! What the relay keeps, behind one trait: the engine and the edges know this file, never SQL.
+//!
+//! All writes go through [`Store::commit`], in order and all or none; the log's positions are made by the engine, its
+//! only writer. Reads that must agree with each other are one method each. Every implementation passes `conformance`.
+
+mod rows;
+pub(crate) mod sqlite;
+
+pub(crate) use rows::{
+    Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
+    Seen, SeenMessage, SeenSession, SpecialistRows, Token, Write,
+};
+
+use async_trait::async_trait;
+use switchboard_core::Principal;
+use switchboard_model::{CustomerId, MessageId, OfferId, Position, SessionId, SpecialistId, Timestamp};
+use switchboard_protocol::{Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site};
+
+/// Why the store did not do it. Something absent is an `Option`, not an error.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// A unique id, name or address is taken. Nothing was written.
+    #[error("a unique value is taken: {0}")]
+    Conflict(String),
+    /// The store cannot be reached or does not take writes. Nothing was acknowledged.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// What was read does not fit what this build knows.
+    #[error("the store holds something unreadable: {0}")]
+    Corrupt(String),
+    /// The store was written by a newer relay.
+    #[error("the store has schema version {found}; this relay knows up to {known}")]
+    Newer {
+        /// The store's version.
+        found: i64,
+        /// The newest that this build knows.
+        known: i64,
+    },
+}
+
+/// The store's answer.
+pub(crate) type Result<T> = std::result::Result<T, StoreError>;
+
+/// Durable state of one relay. `commit` returns once the writes would survive a power loss.
+#[async_trait]
+pub(crate) trait Store: Send + Sync + 'static {
+    /// Does all writes in order, or none.
+    async fn commit(&self, writes: Vec<Write>) -> Result<()>;
+
+    /// The log's identity and its last position.
+    async fn head(&self) -> Result<Cursor>;
+    /// At most `limit` entries after a position, in order: what replay reads.
+    async fn log(&self, after: Position, limit: u32) -> Result<Vec<Entry>>;
+    /// At most `limit` entries that a principal may see after a position, and how far that reaches.
+    async fn log_for(&self, who: Principal, after: Position, limit: u32) -> Result<LogRun>;
+    /// What is known of these client-made ids.
+    async fn known(&self, probe: Probe) -> Result<Known>;
+
+    /// All that a customer may see, as of one position. `None`: no such customer.
+    async fn customer_rows(&self, id: CustomerId) -> Result<Option<CustomerRows>>;
+    /// All that a specialist may see, with at most `past` ended sessions, as of one position.
+    async fn specialist_rows(&self, id: SpecialistId, past: u32) -> Result<Option<SpecialistRows>>;
+    /// A session as it is, with all its messages.
+    async fn record(&self, id: SessionId) -> Result<Option<SessionRecord>>;
+    /// A session as it is.
+    async fn session(&self, id: SessionId) -> Result<Option<SessionView>>;
+    /// A session's messages that were posted before a position, in seq order.
+    async fn messages(&self, session: SessionId, before: Position) -> Result<Vec<MessageView>>;
+    /// One message.
+    async fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
+    /// One offer, as it was made.
+    async fn offer(&self, id: OfferId) -> Result<Option<OfferView>>;
+
+    /// One person.
+    async fn person(&self, id: SpecialistId) -> Result<Option<Person>>;
+    /// A person and their password's hash, by address (any case).
+    async fn person_by_email(&self, email: &str) -> Result<Option<(Person, Option<String>)>>;
+    /// Everyone, by name.
+    async fn people(&self) -> Result<Vec<Person>>;
+    /// Every queue, by name.
+    async fn queues(&self) -> Result<Vec<Queue>>;
+    /// Every site, by name.
+    async fn sites(&self) -> Result<Vec<Site>>;
+    /// One customer.
+    async fn customer(&self, id: CustomerId) -> Result<Option<Customer>>;
+
+    /// A token that has not expired.
+    async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>>;
+    /// Uses an invitation up: it goes, the password is set if there is one, and the token (whose principal is filled in
+    /// here) is stored, all or none. `None`: wrong, used or expired.
+    async fn redeem(
+        &self,
+        code: Digest,
+        now: Timestamp,
+        password: Option<String>,
+        token: Token,
+    ) -> Result<Option<SpecialistId>>;
+}

@@ -1,0 +1,243 @@
+//! What goes into the store and comes out of it, without a word of SQL.
+
+use std::collections::HashMap;
+use switchboard_core::{Event, Principal};
+use switchboard_model::{
+    CommandId, CustomerId, Fence, Language, MessageId, OfferEnd, OfferId, Position, QueueId, Resolution,
+    SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, Timestamp,
+};
+use switchboard_protocol::{
+    CustomerView, MessageView, OfferView, PageView, Person, Problem, Queue, SessionRecord, SessionView, Site,
+};
+
+/// SHA-256 of something that is not stored itself.
+pub(crate) type Digest = [u8; 32];
+
+/// One event in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// Its place; the first is 1.
+    pub(crate) position: Position,
+    /// When it was decided.
+    pub(crate) at: Timestamp,
+    /// What happened.
+    pub(crate) event: Event,
+}
+
+/// One write of a batch.
+#[derive(Clone, Debug)]
+pub(crate) enum Write {
+    /// An event joins the log; its audience is kept with it.
+    Event(Entry),
+    /// How a client's command was answered.
+    Outcome(Outcome),
+    /// A chat was opened.
+    Session(NewSession),
+    /// A message was taken. The writer's name as of this write is kept with it.
+    Message(NewMessage),
+    /// An offer began to ring. The session's first line as of this write is kept with it.
+    OfferMade(OfferMade),
+    /// An offer rings no longer.
+    OfferEnded { offer: OfferId, outcome: OfferEnd },
+    /// A session has an owner.
+    SessionAssigned {
+        session: SessionId,
+        owner: SpecialistId,
+        fence: Fence,
+        at: Timestamp,
+        position: Position,
+    },
+    /// A session is over.
+    SessionEnded {
+        session: SessionId,
+        ended_by: SenderKind,
+        resolution: Resolution,
+        at: Timestamp,
+        position: Position,
+    },
+    /// A specialist's own status.
+    Status {
+        specialist: SpecialistId,
+        status: SpecialistStatus,
+    },
+    /// A new queue.
+    Queue(Queue),
+    /// A new person, offline, without a password.
+    Person(Person),
+    /// A new site.
+    Site(Site),
+    /// A new customer.
+    Customer {
+        customer: Customer,
+        created_at: Timestamp,
+    },
+    /// A new token.
+    Token(Token),
+    /// A token that signs nobody in any longer.
+    RevokeToken(Digest),
+    /// A new invitation; older ones of the same person stop working.
+    Invitation {
+        code: Digest,
+        person: SpecialistId,
+        expires_at: Timestamp,
+    },
+}
+
+/// How a command was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// Made by the client.
+    pub(crate) command: CommandId,
+    /// Who asked.
+    pub(crate) by: Principal,
+    /// Of what was asked.
+    pub(crate) digest: Digest,
+    /// The acknowledged position, or why not.
+    pub(crate) answer: Result<Position, Problem>,
+}
+
+/// A chat that was opened.
+#[derive(Clone, Debug)]
+pub(crate) struct NewSession {
+    pub(crate) id: SessionId,
+    pub(crate) customer: CustomerId,
+    pub(crate) queue: QueueId,
+    pub(crate) language: Option<Language>,
+    /// What the customer calls themselves; when absent, what they called themselves last.
+    pub(crate) name: Option<String>,
+    pub(crate) page: Option<PageView>,
+    pub(crate) at: Timestamp,
+    pub(crate) position: Position,
+}
+
+/// A message that was taken.
+#[derive(Clone, Debug)]
+pub(crate) struct NewMessage {
+    pub(crate) id: MessageId,
+    pub(crate) session: SessionId,
+    pub(crate) seq: Seq,
+    pub(crate) sender: SenderKind,
+    /// The member of staff who wrote it.
+    pub(crate) staff: Option<SpecialistId>,
+    pub(crate) text: String,
+    /// The line an offer shows, when this message opens the chat.
+    pub(crate) first_line: Option<String>,
+    pub(crate) at: Timestamp,
+    pub(crate) position: Position,
+}
+
+/// An offer that began to ring.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfferMade {
+    pub(crate) offer: OfferId,
+    pub(crate) session: SessionId,
+    pub(crate) specialist: SpecialistId,
+    pub(crate) at: Timestamp,
+    pub(crate) deadline: Timestamp,
+    pub(crate) position: Position,
+}
+
+/// Part of a principal's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LogRun {
+    /// In order.
+    pub(crate) entries: Vec<Entry>,
+    /// Everything the principal may see up to here is among the entries.
+    pub(crate) upto: Position,
+}
+
+/// Client-made ids to look up.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Probe {
+    pub(crate) commands: Vec<CommandId>,
+    pub(crate) messages: Vec<MessageId>,
+    pub(crate) sessions: Vec<SessionId>,
+}
+
+/// What is known of them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) commands: HashMap<CommandId, Seen>,
+    pub(crate) messages: HashMap<MessageId, SeenMessage>,
+    pub(crate) sessions: HashMap<SessionId, SeenSession>,
+}
+
+/// A command that was answered before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) by: Principal,
+    pub(crate) digest: Digest,
+    pub(crate) answer: Result<Position, Problem>,
+}
+
+/// A message that is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SeenMessage {
+    pub(crate) session: SessionId,
+    pub(crate) sender: SenderKind,
+    pub(crate) staff: Option<SpecialistId>,
+    pub(crate) text: String,
+    pub(crate) position: Position,
+}
+
+/// A session that is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeenSession {
+    pub(crate) customer: CustomerId,
+    pub(crate) owner: Option<SpecialistId>,
+    pub(crate) ended: bool,
+}
+
+/// Someone who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Customer {
+    pub(crate) id: CustomerId,
+    pub(crate) site: SiteId,
+}
+
+/// A token, by its hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) hash: Digest,
+    /// `None` only on its way into `redeem`.
+    pub(crate) principal: Option<Principal>,
+    pub(crate) device: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// All that a customer may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CustomerRows {
+    pub(crate) position: Position,
+    pub(crate) customer: CustomerView,
+    pub(crate) session: Option<SessionRecord>,
+}
+
+/// All that a specialist may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SpecialistRows {
+    pub(crate) position: Position,
+    pub(crate) person: Person,
+    pub(crate) status: SpecialistStatus,
+    /// Open ones, in the order they were made.
+    pub(crate) offers: Vec<OfferView>,
+    /// Open ones in order of assignment, then ended ones, newest first.
+    pub(crate) sessions: Vec<SessionRecord>,
+}
+
+// Kept beside the rows so that the two views that a session needs are built in one way.
+impl SeenSession {
+    /// Whether a principal is its customer or owner.
+    pub(crate) fn concerns(&self, who: Principal) -> bool {
+        match who {
+            Principal::Customer(id) => self.customer == id,
+            Principal::Specialist(id) => self.owner == Some(id),
+        }
+    }
+}
+
+/// Messages and session together.
+pub(crate) fn record(session: SessionView, messages: Vec<MessageView>) -> SessionRecord {
+    SessionRecord { session, messages }
+}

@@ -1,0 +1,192 @@
+//! People, queues, sites, tokens, and what is known of client-made ids.
+
+use super::columns::{count, id, optional_id, read_json, read_principal, word};
+use crate::store::{Customer, Digest, Known, Probe, Seen, SeenMessage, SeenSession, Token};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use switchboard_model::{
+    Capacity, CustomerId, Millis, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId,
+    Timestamp,
+};
+use switchboard_protocol::{Person, Queue, QueueView, Site};
+
+/// What is known of client-made ids.
+pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
+    let mut known = Known::default();
+    let mut command =
+        db.prepare_cached("SELECT principal, digest, position, problem FROM commands WHERE id = ?1")?;
+    for asked in &probe.commands {
+        if let Some(seen) = command.query_row([asked.uuid().into_bytes()], seen).optional()? {
+            known.commands.insert(*asked, seen);
+        }
+    }
+    let mut message =
+        db.prepare_cached("SELECT session, sender, sender_id, text, position FROM messages WHERE id = ?1")?;
+    for asked in &probe.messages {
+        let found = message.query_row([asked.uuid().into_bytes()], |row| {
+            Ok(SeenMessage {
+                session: id(row, 0, SessionId::new)?,
+                sender: word(row, 1, SenderKind::from_word)?,
+                staff: optional_id(row, 2, SpecialistId::new)?,
+                text: row.get(3)?,
+                position: Position(count(row, 4)?),
+            })
+        });
+        if let Some(found) = found.optional()? {
+            known.messages.insert(*asked, found);
+        }
+    }
+    let mut session =
+        db.prepare_cached("SELECT customer, owner, ended_at IS NOT NULL FROM sessions WHERE id = ?1")?;
+    for asked in &probe.sessions {
+        let found = session.query_row([asked.uuid().into_bytes()], |row| {
+            Ok(SeenSession {
+                customer: id(row, 0, CustomerId::new)?,
+                owner: optional_id(row, 1, SpecialistId::new)?,
+                ended: row.get(2)?,
+            })
+        });
+        if let Some(found) = found.optional()? {
+            known.sessions.insert(*asked, found);
+        }
+    }
+    Ok(known)
+}
+
+const PERSON: &str = "SELECT id, name, email, role, skills, languages, capacity, password FROM people ";
+
+/// One person.
+pub(super) fn person(db: &Connection, id: SpecialistId) -> Result<Option<Person>> {
+    let found = db
+        .prepare_cached(&format!("{PERSON} WHERE id = ?1"))?
+        .query_row([id.uuid().into_bytes()], read_person)
+        .optional()?;
+    found.map(|person| with_queues(db, person)).transpose()
+}
+
+/// A person and their password's hash, by address.
+pub(super) fn person_by_email(db: &Connection, email: &str) -> Result<Option<(Person, Option<String>)>> {
+    let found = db
+        .prepare_cached(&format!("{PERSON} WHERE email = ?1"))?
+        .query_row([email], |row| Ok((read_person(row)?, row.get(7)?)))
+        .optional()?;
+    found
+        .map(|(person, password)| Ok((with_queues(db, person)?, password)))
+        .transpose()
+}
+
+/// Everyone.
+pub(super) fn people(db: &Connection) -> Result<Vec<Person>> {
+    let found: Vec<Person> = db
+        .prepare_cached(&format!("{PERSON} ORDER BY name, id"))?
+        .query_map([], read_person)?
+        .collect::<Result<_>>()?;
+    found.into_iter().map(|person| with_queues(db, person)).collect()
+}
+
+/// Every queue.
+pub(super) fn queues(db: &Connection) -> Result<Vec<Queue>> {
+    db.prepare_cached("SELECT id, name, ring_time, skills FROM queues ORDER BY name, id")?
+        .query_map([], |row| {
+            Ok(Queue {
+                id: id(row, 0, QueueId::new)?,
+                name: row.get(1)?,
+                ring_time: Millis(row.get(2)?),
+                skills: read_json(row, 3)?,
+            })
+        })?
+        .collect()
+}
+
+/// Every site.
+pub(super) fn sites(db: &Connection) -> Result<Vec<Site>> {
+    db.prepare_cached(
+        "SELECT s.id, s.key, s.name, s.queue, q.name, s.origins, s.greeting, s.brand_color
+         FROM sites AS s JOIN queues AS q ON q.id = s.queue ORDER BY s.name, s.id",
+    )?
+    .query_map([], |row| {
+        Ok(Site {
+            id: id(row, 0, SiteId::new)?,
+            key: row.get(1)?,
+            name: row.get(2)?,
+            queue: QueueView {
+                id: id(row, 3, QueueId::new)?,
+                name: row.get(4)?,
+            },
+            origins: read_json(row, 5)?,
+            greeting: row.get(6)?,
+            brand_color: row.get(7)?,
+        })
+    })?
+    .collect()
+}
+
+/// One customer.
+pub(super) fn customer(db: &Connection, who: CustomerId) -> Result<Option<Customer>> {
+    db.prepare_cached("SELECT site FROM customers WHERE id = ?1")?
+        .query_row([who.uuid().into_bytes()], |row| {
+            Ok(Customer {
+                id: who,
+                site: id(row, 0, SiteId::new)?,
+            })
+        })
+        .optional()
+}
+
+/// A token that has not expired.
+pub(super) fn token(db: &Connection, hash: &Digest, now: Timestamp) -> Result<Option<Token>> {
+    db.prepare_cached(
+        "SELECT principal, device, created_at, expires_at FROM tokens WHERE hash = ?1 AND expires_at > ?2",
+    )?
+    .query_row(params![hash, now.0], |row| {
+        Ok(Token {
+            hash: *hash,
+            principal: Some(read_principal(row, 0)?),
+            device: row.get(1)?,
+            created_at: Timestamp(row.get(2)?),
+            expires_at: Timestamp(row.get(3)?),
+        })
+    })
+    .optional()
+}
+
+fn seen(row: &Row<'_>) -> Result<Seen> {
+    let position: Option<i64> = row.get(2)?;
+    let answer = match position {
+        Some(position) => Ok(Position(position.cast_unsigned())),
+        None => Err(read_json(row, 3)?),
+    };
+    Ok(Seen {
+        by: read_principal(row, 0)?,
+        digest: row.get(1)?,
+        answer,
+    })
+}
+
+fn read_person(row: &Row<'_>) -> Result<Person> {
+    Ok(Person {
+        id: id(row, 0, SpecialistId::new)?,
+        name: row.get(1)?,
+        email: row.get(2)?,
+        role: word(row, 3, Role::from_word)?,
+        skills: read_json(row, 4)?,
+        languages: read_json(row, 5)?,
+        capacity: Capacity(row.get(6)?),
+        queues: Vec::new(),
+    })
+}
+
+fn with_queues(db: &Connection, person: Person) -> Result<Person> {
+    let queues = db
+        .prepare_cached(
+            "SELECT q.id, q.name FROM person_queues AS m JOIN queues AS q ON q.id = m.queue
+             WHERE m.person = ?1 ORDER BY q.name, q.id",
+        )?
+        .query_map([person.id.uuid().into_bytes()], |row| {
+            Ok(QueueView {
+                id: id(row, 0, QueueId::new)?,
+                name: row.get(1)?,
+            })
+        })?
+        .collect::<Result<_>>()?;
+    Ok(Person { queues, ..person })
+}

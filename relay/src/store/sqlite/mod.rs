@@ -1,0 +1,273 @@
+//! The embedded store: SQLite in WAL mode with `synchronous=FULL`, one writing connection and a few that read.
+//!
+//! With FULL a committed batch survives a power loss; NORMAL does not promise that.
+
+mod columns;
+mod lookup;
+mod reads;
+mod views;
+mod writes;
+
+use super::{
+    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Store, StoreError,
+    Token, Write,
+};
+use async_trait::async_trait;
+use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
+use rusqlite::Connection;
+use std::path::Path;
+use switchboard_core::Principal;
+use switchboard_model::{CustomerId, MessageId, OfferId, Position, SessionId, SpecialistId, Timestamp};
+use switchboard_protocol::{Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site};
+
+mod migrations {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+/// Connections that read at the same time.
+const READERS: usize = 4;
+
+/// A store in one file.
+#[derive(Debug)]
+pub(crate) struct SqliteStore {
+    writer: Pool,
+    readers: Pool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it if it is missing, and brings its schema up to date.
+    pub(crate) async fn open(file: &Path) -> Result<Self> {
+        let writer = pool(file, 1, false)?;
+        let connection = writer.get().await.map_err(unavailable)?;
+        connection.interact(prepare).await.map_err(unavailable)??;
+        drop(connection);
+        Ok(Self {
+            writer,
+            readers: pool(file, READERS, true)?,
+        })
+    }
+
+    async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&rusqlite::Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        let connection = self.writer.get().await.map_err(unavailable)?;
+        let done = connection.interact(move |connection| {
+            let transaction = connection
+                .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
+                .map_err(sql)?;
+            let done = work(&transaction)?;
+            transaction.commit().map_err(sql)?;
+            Ok(done)
+        });
+        done.await.map_err(unavailable)?
+    }
+
+    /// One transaction, so that everything read in `work` is of one moment.
+    async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    {
+        let connection = self.readers.get().await.map_err(unavailable)?;
+        let done = connection.interact(move |connection| {
+            let transaction = connection.transaction()?;
+            work(&transaction)
+        });
+        done.await.map_err(unavailable)?.map_err(sql)
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn commit(&self, writes: Vec<Write>) -> Result<()> {
+        self.write(move |transaction| {
+            writes
+                .iter()
+                .try_for_each(|write| writes::apply(transaction, write))
+                .map_err(sql)
+        })
+        .await
+    }
+
+    async fn head(&self) -> Result<Cursor> {
+        self.read(reads::head).await
+    }
+
+    async fn log(&self, after: Position, limit: u32) -> Result<Vec<Entry>> {
+        self.read(move |connection| reads::log(connection, after, limit))
+            .await
+    }
+
+    async fn log_for(&self, who: Principal, after: Position, limit: u32) -> Result<LogRun> {
+        self.read(move |connection| reads::log_for(connection, who, after, limit))
+            .await
+    }
+
+    async fn known(&self, probe: Probe) -> Result<Known> {
+        self.read(move |connection| lookup::known(connection, &probe))
+            .await
+    }
+
+    async fn customer_rows(&self, id: CustomerId) -> Result<Option<CustomerRows>> {
+        self.read(move |connection| views::customer_rows(connection, id))
+            .await
+    }
+
+    async fn specialist_rows(&self, id: SpecialistId, past: u32) -> Result<Option<SpecialistRows>> {
+        self.read(move |connection| views::specialist_rows(connection, id, past))
+            .await
+    }
+
+    async fn record(&self, id: SessionId) -> Result<Option<SessionRecord>> {
+        self.read(move |connection| views::record(connection, id)).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<SessionView>> {
+        self.read(move |connection| views::session(connection, id)).await
+    }
+
+    async fn messages(&self, session: SessionId, before: Position) -> Result<Vec<MessageView>> {
+        self.read(move |connection| views::messages(connection, session, before))
+            .await
+    }
+
+    async fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
+        self.read(move |connection| views::message(connection, id)).await
+    }
+
+    async fn offer(&self, id: OfferId) -> Result<Option<OfferView>> {
+        self.read(move |connection| views::offer(connection, id)).await
+    }
+
+    async fn person(&self, id: SpecialistId) -> Result<Option<Person>> {
+        self.read(move |connection| lookup::person(connection, id)).await
+    }
+
+    async fn person_by_email(&self, email: &str) -> Result<Option<(Person, Option<String>)>> {
+        let email = email.to_owned();
+        self.read(move |connection| lookup::person_by_email(connection, &email))
+            .await
+    }
+
+    async fn people(&self) -> Result<Vec<Person>> {
+        self.read(lookup::people).await
+    }
+
+    async fn queues(&self) -> Result<Vec<Queue>> {
+        self.read(lookup::queues).await
+    }
+
+    async fn sites(&self) -> Result<Vec<Site>> {
+        self.read(lookup::sites).await
+    }
+
+    async fn customer(&self, id: CustomerId) -> Result<Option<Customer>> {
+        self.read(move |connection| lookup::customer(connection, id))
+            .await
+    }
+
+    async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>> {
+        self.read(move |connection| lookup::token(connection, &hash, now))
+            .await
+    }
+
+    async fn redeem(
+        &self,
+        code: Digest,
+        now: Timestamp,
+        password: Option<String>,
+        token: Token,
+    ) -> Result<Option<SpecialistId>> {
+        self.write(move |transaction| {
+            writes::redeem(transaction, &code, now, password.as_deref(), token).map_err(sql)
+        })
+        .await
+    }
+}
+
+fn pool(file: &Path, size: usize, reads_only: bool) -> Result<Pool> {
+    Config::new(file)
+        .builder(Runtime::Tokio1)
+        .map_err(unavailable)?
+        .max_size(size)
+        .post_create(Hook::async_fn(move |connection, _| {
+            Box::pin(async move {
+                let done = connection
+                    .interact(move |connection| settle(connection, reads_only))
+                    .await;
+                done.map_err(|error| HookError::message(error.to_string()))?
+                    .map_err(HookError::Backend)
+            })
+        }))
+        .build()
+        .map_err(unavailable)
+}
+
+fn settle(connection: &Connection, reads_only: bool) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
+    )?;
+    connection.pragma_update(None, "query_only", reads_only)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+fn prepare(connection: &mut Connection) -> Result<()> {
+    let runner = migrations::migrations::runner();
+    let known = runner
+        .get_migrations()
+        .iter()
+        .map(|step| i64::from(step.version()))
+        .max()
+        .unwrap_or(0);
+    // Asked only of a file that has a history: on a fresh one the runner has not made its table yet.
+    let found: Option<i64> = connection
+        .query_row(
+            "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'",
+            [],
+            |_| Ok(()),
+        )
+        .and_then(|()| {
+            connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| {
+                row.get(0)
+            })
+        })
+        .or_else(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => Ok(None),
+            other => Err(other),
+        })
+        .map_err(sql)?;
+    if let Some(found) = found.filter(|found| *found > known) {
+        return Err(StoreError::Newer { found, known });
+    }
+    runner
+        .run(connection)
+        .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    connection
+        .execute(
+            "INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', ?1)",
+            [uuid::Uuid::new_v4().into_bytes()],
+        )
+        .map_err(sql)?;
+    Ok(())
+}
+
+fn unavailable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Unavailable(error.to_string())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used in map_err")]
+fn sql(error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    if let rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) = &error {
+        return StoreError::Corrupt(error.to_string());
+    }
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => StoreError::Conflict(error.to_string()),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt(error.to_string()),
+        _ => StoreError::Unavailable(error.to_string()),
+    }
+}

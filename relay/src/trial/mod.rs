@@ -1,0 +1,124 @@
+//! A whole relay on a real listener, and clients for it: what the tests of the edges share.
+
+// mod bad_input;
+mod chats;
+mod client;
+// mod rest;
+// mod resume;
+
+pub(crate) use client::{Client, command, cursor_of};
+
+use crate::app::{self, Running};
+use crate::config::{self, Overrides};
+use crate::http;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use switchboard_model::Timestamp;
+use switchboard_protocol::{CustomerCreated, Invitation, NewPerson, Queue, SignedIn, Site, SiteCreated};
+use tempfile::TempDir;
+
+pub(crate) const ORIGIN: &str = "https://shop.example";
+const KEY: &str = "op_0123456789abcdef0123456789abcdef";
+
+/// A relay in this process.
+pub(crate) struct Trial {
+    pub(crate) running: Running,
+    pub(crate) address: SocketAddr,
+    pub(crate) folder: Arc<TempDir>,
+    pub(crate) http: reqwest::Client,
+    server: axum_server::Handle<SocketAddr>,
+}
+
+impl Trial {
+    /// A fresh relay with one queue and one site.
+    pub(crate) async fn start() -> (Self, Site) {
+        let trial = Self::on(Arc::new(tempfile::tempdir().unwrap())).await;
+        let _: Queue = trial.admin("queues", &serde_json::json!({"name": "Support"})).await;
+        let site = serde_json::json!({"name": "Shop", "queue": "support", "origins": [ORIGIN]});
+        let created: SiteCreated = trial.admin("sites", &site).await;
+        (trial, created.site)
+    }
+
+    /// A relay on a data folder.
+    pub(crate) async fn on(folder: Arc<TempDir>) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let overrides = Overrides { data: Some(folder.path().to_owned()), ..Overrides::default() };
+        let mut config = config::load(&overrides).unwrap();
+        config.limits.customers_per_minute = 1_000.try_into().unwrap();
+        let running = app::open(config, address, KEY.into()).await.unwrap();
+        let server = axum_server::Handle::new();
+        let service = http::router(running.app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(axum_server::from_tcp(listener).unwrap().handle(server.clone()).serve(service));
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { running, address, folder, http, server }
+    }
+
+    /// Stops in order and gives the folder back.
+    pub(crate) async fn stop(self) -> Arc<TempDir> {
+        self.running.stop.send(true).unwrap();
+        self.server.shutdown();
+        self.running.finish().await;
+        self.folder
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.running.app.clock)()
+    }
+
+    /// `POST /v1/admin/…` as the operator.
+    pub(crate) async fn admin<T: serde::de::DeserializeOwned>(
+        &self,
+        what: &str,
+        body: &serde_json::Value,
+    ) -> T {
+        let request = self.http.post(self.url(&format!("/v1/admin/{what}"))).bearer_auth(KEY).json(body);
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert!(status.is_success(), "{status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// A specialist who serves Support, signed in.
+    pub(crate) async fn specialist(&self, name: &str, capacity: u32) -> SignedIn {
+        let person = NewPerson {
+            name: name.into(),
+            email: format!("{}@example.com", name.to_lowercase()),
+            role: switchboard_model::Role::Specialist,
+            skills: vec![],
+            languages: vec![],
+            capacity: Some(switchboard_model::Capacity(capacity)),
+            queues: vec!["Support".into()],
+        };
+        let invitation: Invitation = self.admin("people", &serde_json::to_value(person).unwrap()).await;
+        let body = serde_json::json!({"code": invitation.code, "device": "test", "password": "correct horse"});
+        let response = self.http.post(self.url("/v1/auth/redeem")).json(&body).send().await.unwrap();
+        response.json().await.unwrap()
+    }
+
+    /// A new customer of a site.
+    pub(crate) async fn customer(&self, site: &Site) -> CustomerCreated {
+        let request = self.http.post(self.url("/v1/widget/customers")).header("origin", ORIGIN);
+        let response = request.json(&serde_json::json!({"site": site.key})).send().await.unwrap();
+        response.json().await.unwrap()
+    }
+
+    /// A customer's socket, greeted.
+    pub(crate) async fn as_customer(&self, customer: &CustomerCreated) -> Client {
+        Client::greeted(self.address, Some(ORIGIN), &customer.token, None).await
+    }
+
+    /// A specialist's socket, greeted, and online.
+    pub(crate) async fn as_specialist(&self, person: &SignedIn) -> Client {
+        let mut client = Client::greeted(self.address, None, &person.token, None).await;
+        client.ack(&serde_json::json!({"type": "set_status", "status": "online"})).await;
+        client
+    }
+}

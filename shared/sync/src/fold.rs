@@ -1,0 +1,38 @@
+//! The fold: a snapshot and the events after it make the same state as a fresh snapshot. Pure, and total: what
+//! concerns something the replica does not know changes nothing.
+
+mod customer;
+mod specialist;
+
+use switchboard_model::{Resolution, SenderKind, SessionId, SessionState, Timestamp};
+use switchboard_protocol::{LogEvent, MessageView, SessionRecord, View};
+
+/// Takes one event into a view.
+pub fn apply(view: &mut View, event: &LogEvent) {
+    match view {
+        View::Customer(state) => customer::apply(state, event),
+        View::Specialist(state) => specialist::apply(state, event),
+    }
+}
+
+/// Puts a message at its place by seq. One that is there already, by id, stays as it is.
+fn post(record: &mut SessionRecord, message: &MessageView) {
+    if record.messages.iter().any(|known| known.id == message.id) {
+        return;
+    }
+    let place = record.messages.partition_point(|known| known.seq <= message.seq);
+    record.messages.insert(place, message.clone());
+}
+
+/// Ends a session.
+fn end(record: &mut SessionRecord, at: Timestamp, ended_by: SenderKind, resolution: Resolution) {
+    let session = &mut record.session;
+    session.state = SessionState::Completed;
+    session.ended_at = Some(at);
+    session.ended_by = Some(ended_by);
+    session.resolution = Some(resolution);
+}
+
+fn is(record: &SessionRecord, id: SessionId) -> bool {
+    record.session.id == id
+}

@@ -1,0 +1,244 @@
+//! Rules that the golden traces cannot say, because they poll after every step, or are about misuse.
+
+use switchboard_model::{
+    CommandId, CustomerId, Epoch, MessageId, Millis, OfferId, Position, SessionId, SpecialistStatus,
+    Timestamp,
+};
+use switchboard_protocol::{
+    ClientFrame, ClientInfo, Command, Cursor, CustomerState, CustomerView, Events, RelayFrame, Snapshot,
+    SnapshotReason, View, Welcome,
+};
+use switchboard_sync::{Change, Config, Machine, Pending, Phase, Saved};
+use uuid::Uuid;
+
+fn config() -> Config {
+    let client = ClientInfo {
+        name: "test".into(),
+        version: "1".into(),
+    };
+    Config {
+        client,
+        token: "secret-token".into(),
+        ack_timeout: Millis::from_secs(10),
+    }
+}
+
+fn cursor(position: u64) -> Cursor {
+    Cursor {
+        epoch: Epoch::new(Uuid::from_u128(1)),
+        position: Position(position),
+    }
+}
+
+fn view() -> View {
+    let customer = CustomerView {
+        id: CustomerId::new(Uuid::from_u128(2)),
+        name: None,
+    };
+    View::Customer(CustomerState {
+        customer,
+        session: None,
+    })
+}
+
+fn welcome(resumed: bool) -> RelayFrame {
+    RelayFrame::Welcome(Welcome {
+        protocol: 1,
+        resumed,
+        now: Timestamp(0),
+        heartbeat_seconds: 15,
+    })
+}
+
+fn snapshot() -> RelayFrame {
+    let reason = SnapshotReason::First;
+    RelayFrame::Snapshot(Box::new(Snapshot {
+        cursor: cursor(1),
+        reason,
+        view: view(),
+    }))
+}
+
+fn post(number: u128) -> Pending {
+    let command = Command::PostMessage {
+        session_id: SessionId::new(Uuid::from_u128(3)),
+        message_id: MessageId::new(Uuid::from_u128(number)),
+        fence: None,
+        text: "Hello".into(),
+    };
+    Pending {
+        id: CommandId::new(Uuid::from_u128(number)),
+        command,
+    }
+}
+
+fn resuming() -> Machine {
+    Machine::new(
+        config(),
+        Saved {
+            cursor: Some(cursor(1)),
+            state: Some(view()),
+            outbox: Vec::new(),
+        },
+    )
+}
+
+fn live() -> Machine {
+    let mut machine = resuming();
+    machine.handle_open(Timestamp(0));
+    machine.handle_frame(Timestamp(0), welcome(true));
+    assert!(matches!(machine.poll_frame(), Some(ClientFrame::Hello(_))));
+    machine
+}
+
+fn frames(machine: &mut Machine) -> Vec<ClientFrame> {
+    std::iter::from_fn(|| machine.poll_frame()).collect()
+}
+
+fn sent(pending: &Pending) -> ClientFrame {
+    ClientFrame::Command {
+        id: pending.id,
+        command: pending.command.clone(),
+    }
+}
+
+#[test]
+fn frames_that_were_not_fetched_die_with_the_link() {
+    let mut machine = live();
+    machine.submit(post(1));
+    machine.handle_closed(Timestamp(1));
+    machine.handle_open(Timestamp(2));
+    assert!(matches!(frames(&mut machine)[..], [ClientFrame::Hello(_)]));
+    machine.handle_frame(Timestamp(3), welcome(true));
+    assert_eq!(frames(&mut machine), [sent(&post(1))]);
+}
+
+#[test]
+fn a_socket_that_opens_again_without_a_close_starts_afresh() {
+    let mut machine = live();
+    machine.submit(post(1));
+    machine.handle_open(Timestamp(2));
+    assert_eq!(machine.phase(), &Phase::Greeting);
+    assert!(matches!(frames(&mut machine)[..], [ClientFrame::Hello(_)]));
+}
+
+#[test]
+fn the_same_command_twice_is_one() {
+    let mut machine = live();
+    machine.submit(post(1));
+    machine.submit(post(1));
+    assert_eq!(frames(&mut machine), [sent(&post(1))]);
+    assert_eq!(machine.outbox().count(), 1);
+}
+
+#[test]
+fn a_command_withdrawn_from_the_head_lets_the_next_one_out() {
+    let mut machine = live();
+    machine.submit(post(1));
+    machine.submit(post(2));
+    let problem = switchboard_protocol::Problem::new(switchboard_protocol::ErrorCode::RateLimited, "Later.");
+    machine.handle_frame(
+        Timestamp(0),
+        RelayFrame::Refused {
+            id: post(1).id,
+            problem,
+        },
+    );
+    assert_eq!(frames(&mut machine), [sent(&post(1))]);
+    assert!(
+        !machine.withdraw(post(1).id),
+        "it was sent on this link, and rests"
+    );
+    assert!(machine.withdraw(post(2).id));
+    machine.handle_tick(Timestamp(1_000));
+    assert_eq!(frames(&mut machine), [sent(&post(1))]);
+}
+
+#[test]
+fn offers_and_status_do_not_wait_for_messages() {
+    let mut machine = live();
+    let offer_id = OfferId::new(Uuid::from_u128(9));
+    let accept = Pending {
+        id: CommandId::new(Uuid::from_u128(8)),
+        command: Command::AcceptOffer { offer_id },
+    };
+    let status = Command::SetStatus {
+        status: SpecialistStatus::Away,
+    };
+    let status = Pending {
+        id: CommandId::new(Uuid::from_u128(7)),
+        command: status,
+    };
+    for pending in [post(1), post(2), accept.clone(), status.clone()] {
+        machine.submit(pending);
+    }
+    assert_eq!(
+        frames(&mut machine),
+        [sent(&post(1)), sent(&accept), sent(&status)]
+    );
+}
+
+#[test]
+fn nothing_is_taken_in_before_the_welcome() {
+    let mut machine = resuming();
+    machine.handle_open(Timestamp(0));
+    machine.handle_frame(Timestamp(1), snapshot());
+    let (after, upto) = (Position(1), Position(2));
+    machine.handle_frame(
+        Timestamp(2),
+        RelayFrame::Events(Events {
+            after,
+            upto,
+            events: Vec::new(),
+        }),
+    );
+    assert_eq!(
+        (machine.phase(), machine.cursor()),
+        (&Phase::Greeting, Some(cursor(1)))
+    );
+    assert_eq!(machine.poll_change(), None);
+    assert_eq!(
+        machine.deadline(),
+        Some(Timestamp(10_000)),
+        "the greeting is still due"
+    );
+}
+
+#[test]
+fn a_welcome_that_resumes_nothing_waits_for_the_snapshot() {
+    let mut machine = Machine::new(config(), Saved::default());
+    machine.handle_open(Timestamp(0));
+    machine.handle_frame(Timestamp(1), welcome(true));
+    assert_eq!(machine.phase(), &Phase::Greeting);
+    machine.handle_frame(Timestamp(2), snapshot());
+    assert_eq!(machine.phase(), &Phase::Live);
+    assert!(matches!(machine.poll_change(), Some(Change::Reset { .. })));
+}
+
+#[test]
+fn a_cursor_without_a_state_is_not_resumed_from() {
+    let saved = Saved {
+        cursor: Some(cursor(7)),
+        state: None,
+        outbox: Vec::new(),
+    };
+    let mut machine = Machine::new(config(), saved);
+    machine.handle_open(Timestamp(0));
+    let Some(ClientFrame::Hello(hello)) = machine.poll_frame() else {
+        panic!("a hello")
+    };
+    assert_eq!(hello.resume, None);
+}
+
+#[test]
+fn a_hang_up_that_nobody_fetched_does_not_touch_the_next_socket() {
+    let mut machine = live();
+    machine.handle_tick(Timestamp(30_000));
+    machine.handle_open(Timestamp(31_000));
+    assert_eq!(machine.poll_hangup(), None);
+}
+
+#[test]
+fn a_token_never_shows_in_debug_output_of_the_configuration() {
+    assert!(!format!("{:?}", config()).contains("secret"));
+}

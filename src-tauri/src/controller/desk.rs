@@ -1,0 +1,168 @@
+//! The state of a signed-in specialist.
+
+use super::connection::Connection;
+use crate::cache::{Account, Cache, CacheError, OwnMessage, OwnState, PastSession};
+use crate::link::RelayAddress;
+use crate::secrets::Token;
+use std::collections::{BTreeMap, BTreeSet};
+use switchboard_ipc_types::{History, NotificationState};
+use switchboard_model::{Millis, OfferId, Seq, SessionId, SpecialistStatus, Timestamp};
+use switchboard_protocol::{
+    ClientInfo, Command, OfferView, Problem, ProfileView, SessionRecord, SpecialistState, View,
+};
+use switchboard_sync::{Config, Machine, Phase};
+
+/// How long the relay may take over an answer before the link counts as dead.
+const ACK_TIMEOUT: Millis = Millis::from_secs(10);
+/// How many past chats the list shows.
+pub(super) const PAST_ROWS: usize = 200;
+
+/// A desk somebody sits at.
+pub(super) struct Desk {
+    pub(super) address: RelayAddress,
+    pub(super) token: Token,
+    /// As of the start; the replica knows better once there is one.
+    pub(super) account: Account,
+    pub(super) cache: Cache,
+    pub(super) history: History,
+    pub(super) machine: Machine,
+    pub(super) connection: Connection,
+    /// Mine that the log has not brought back, in the order I wrote them.
+    pub(super) own: Vec<OwnMessage>,
+    pub(super) drafts: BTreeMap<SessionId, String>,
+    pub(super) read: BTreeMap<SessionId, Seq>,
+    /// The latest chats that are over, from the cache: it keeps more of them than the replica.
+    pub(super) past: Vec<PastSession>,
+    /// The conversation in front.
+    pub(super) open: Option<SessionId>,
+    pub(super) notice: Option<Problem>,
+    pub(super) notifications: NotificationState,
+    /// Offers I have taken, without an answer yet: they ring no longer, but stay in sight.
+    pub(super) accepting: BTreeSet<OfferId>,
+    /// Offers I have passed on: they are gone, whatever the relay will say.
+    pub(super) declined: BTreeSet<OfferId>,
+    /// Offers with a notification.
+    pub(super) announced: BTreeSet<OfferId>,
+    /// Chats with a notification of new messages.
+    pub(super) called: BTreeSet<SessionId>,
+}
+
+impl Desk {
+    /// Sits down with what the cache kept; `None` when nobody is signed in there.
+    pub(super) fn sit_down(cache: Cache, token: Token, history: History) -> Result<Option<Self>, CacheError> {
+        let Some(saved) = cache.saved()? else {
+            return Ok(None);
+        };
+        let address = RelayAddress::parse(&saved.account.relay)
+            .map_err(|_| CacheError::Corrupt("the relay's address".to_owned()))?;
+        let config = Config {
+            client: ClientInfo {
+                name: "desktop".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+            token: token.expose().to_owned(),
+            ack_timeout: ACK_TIMEOUT,
+        };
+        let past = cache.past(PAST_ROWS)?;
+        Ok(Some(Self {
+            address,
+            token,
+            account: saved.account,
+            cache,
+            history,
+            machine: Machine::new(config, saved.sync),
+            connection: Connection::default(),
+            own: saved.own,
+            drafts: saved.drafts,
+            read: saved.read,
+            past,
+            open: None,
+            notice: None,
+            notifications: NotificationState::Untried,
+            accepting: BTreeSet::new(),
+            declined: BTreeSet::new(),
+            announced: BTreeSet::new(),
+            called: BTreeSet::new(),
+        }))
+    }
+
+    /// The replica, once there is one.
+    pub(super) fn state(&self) -> Option<&SpecialistState> {
+        match self.machine.view() {
+            Some(View::Specialist(state)) => Some(state),
+            Some(View::Customer(_)) | None => None,
+        }
+    }
+
+    pub(super) fn me(&self) -> &ProfileView {
+        self.state().map_or(&self.account.profile, |state| &state.profile)
+    }
+
+    /// What I said of myself last, were it on its way yet.
+    pub(super) fn status(&self) -> SpecialistStatus {
+        let said = self
+            .machine
+            .outbox()
+            .filter_map(|pending| match pending.command {
+                Command::SetStatus { status } => Some(status),
+                Command::StartSession { .. }
+                | Command::PostMessage { .. }
+                | Command::EndSession { .. }
+                | Command::AcceptOffer { .. }
+                | Command::DeclineOffer { .. } => None,
+            })
+            .last();
+        said.unwrap_or_else(|| self.state().map_or(self.account.status, |state| state.status))
+    }
+
+    pub(super) fn records(&self) -> &[SessionRecord] {
+        self.state().map_or(&[], |state| &state.sessions)
+    }
+
+    /// A chat of the replica's.
+    pub(super) fn record(&self, id: SessionId) -> Option<&SessionRecord> {
+        self.records().iter().find(|record| record.session.id == id)
+    }
+
+    pub(super) fn is_live(&self) -> bool {
+        matches!(self.machine.phase(), Phase::Live)
+    }
+
+    /// A moment of this machine's clock on the relay's.
+    pub(super) fn relay_time(&self, now: Timestamp) -> Timestamp {
+        now + self.machine.clock_offset()
+    }
+
+    /// Offers in sight, oldest first: before their deadline or just taken.
+    pub(super) fn offers(&self, now: Timestamp) -> Vec<&OfferView> {
+        let relay_now = self.relay_time(now);
+        let offers = self.state().map_or(&[][..], |state| &state.offers);
+        let mut seen: Vec<&OfferView> = offers
+            .iter()
+            .filter(|offer| offer.deadline > relay_now || self.accepting.contains(&offer.id))
+            .filter(|offer| !self.declined.contains(&offer.id))
+            .collect();
+        seen.sort_by_key(|offer| (offer.offered_at, offer.id));
+        seen
+    }
+
+    /// What rings, oldest first: offers in sight that I have not answered.
+    pub(super) fn ringing(&self, now: Timestamp) -> Vec<&OfferView> {
+        let mut ringing = self.offers(now);
+        ringing.retain(|offer| !self.accepting.contains(&offer.id));
+        ringing
+    }
+
+    /// Whether I have asked to end a chat, without an answer yet.
+    pub(super) fn is_ending(&self, id: SessionId) -> bool {
+        self.machine.outbox().any(
+            |pending| matches!(pending.command, Command::EndSession { session_id, .. } if session_id == id),
+        )
+    }
+
+    pub(super) fn has_failed(&self, id: SessionId) -> bool {
+        self.own
+            .iter()
+            .any(|message| message.session_id == id && matches!(message.state, OwnState::Failed(_)))
+    }
+}

@@ -1,0 +1,63 @@
+//! The demo. `cargo xtask demo` sets up, builds and starts it.
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use std::{env, path::PathBuf, process::ExitCode};
+use switchboard_journeys::{headless, windowed};
+use switchboard_test_support::{read_dialogues, repository};
+
+#[derive(Parser)]
+#[command(about = "Shows a chat from both sides, with all real parts")]
+struct Options {
+    /// Drive real conversations on a virtual display instead of opening windows
+    #[arg(long)]
+    headless: bool,
+    /// Dialogues to replay: JSON lines, gzip or plain; ours by default
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
+    /// How many of them
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    chats: usize,
+    /// Where the demo keeps its data; the headless demo wants an empty folder
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(options: Options) -> Result<()> {
+    if !options.headless && options.replay.is_none() && has_display() {
+        let data = options
+            .data
+            .unwrap_or_else(|| repository().join("target").join("demo").join("data"));
+        return windowed(&data).await;
+    }
+    ensure!(
+        cfg!(target_os = "linux"),
+        "the headless demo needs a virtual display, which only Linux has; start the demo without --headless"
+    );
+    ensure!(options.chats > 0, "--chats 0 leaves nothing to show");
+    let ours = repository()
+        .join("tests")
+        .join("journeys")
+        .join("dialogues.jsonl");
+    let dialogues = read_dialogues(options.replay.as_deref().unwrap_or(&ours), options.chats)?;
+    tokio::select! {
+        done = headless(&dialogues, options.data.as_deref()) => done,
+        _ = tokio::signal::ctrl_c() => anyhow::bail!("stopped"),
+    }
+}
+
+fn has_display() -> bool {
+    let named = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}

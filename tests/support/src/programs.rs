@@ -1,0 +1,65 @@
+//! Where the programs are: ours under `target/debug`, the drivers under `target/tools` and on the path.
+
+use anyhow::{Context as _, Result, bail};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+/// The repository's root.
+#[must_use]
+pub fn repository() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
+
+/// The programs a journey starts.
+#[derive(Clone, Debug)]
+pub struct Programs {
+    /// The relay.
+    pub relay: PathBuf,
+    /// The desktop app.
+    pub desktop: PathBuf,
+}
+
+impl Programs {
+    /// Finds our two binaries; `SWITCHBOARD_BIN` names another folder than `target/debug`.
+    ///
+    /// # Errors
+    /// A sentence that says what to run when one is missing.
+    pub fn find() -> Result<Self> {
+        let folder = env::var_os("SWITCHBOARD_BIN")
+            .map_or_else(|| repository().join("target").join("debug"), PathBuf::from);
+        let ours = |name: &str| {
+            let path = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+            if path.is_file() {
+                return Ok(path);
+            }
+            bail!(
+                "{} is not built. `cargo xtask test` builds it; alone: `cargo build -p {name}`",
+                path.display()
+            )
+        };
+        Ok(Self {
+            relay: ours("switchboard-relay")?,
+            desktop: ours("switchboard-desktop")?,
+        })
+    }
+}
+
+/// The first of these names found in `target/tools/bin` or on the path.
+pub(crate) fn tool(names: &[&str]) -> Result<PathBuf> {
+    let own = repository().join("target").join("tools").join("bin");
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::iter::once(own).chain(env::split_paths(&path)).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|candidate| candidate.is_file())
+        .with_context(|| {
+            format!(
+                "none of {} was found; `cargo xtask setup` installs what is missing",
+                names.join(", ")
+            )
+        })
+}

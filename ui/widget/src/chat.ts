@@ -1,0 +1,308 @@
+// The customer's chat on this page: owns what is kept, the machine and its link, and turns every change into a scene.
+// It knows no DOM; the element tells it when the panel is open and what the customer did.
+import { trimText } from '@switchboard/kit';
+import type { Command } from '@switchboard/protocol';
+import { excess } from './composing';
+import { newId } from './ids';
+import { Link } from './link';
+import { type Change, Machine } from './machine/machine';
+import type { Pending } from './machine/outbox';
+import type { Relay } from './relay';
+import { type Current, type Form, type Scene, type Site, scene, session, written } from './scene';
+import type { Failed, Kept, Queued, Shelf } from './storage';
+
+/** Where the chat stands, as far as the page says. */
+export type Page = { url: string | null; title: string | null; language: string | null };
+
+const VERSION = '0.1.0';
+const ACK_TIMEOUT_MS = 10_000;
+
+/** Without a chat there is no link, and the site's answer tells how the relay is. */
+const IDLE = { loading: 'connecting', ready: 'online', refused: 'online', unreachable: 'offline' } as const;
+
+export class Chat {
+  readonly #relay: Relay;
+  readonly #shelf: Shelf;
+  readonly #page: () => Page;
+  readonly #show: (scene: Scene) => void;
+  #machine: Machine | null = null;
+  #link: Link | null = null;
+  #site: Site = 'loading';
+  #place: { session_id: string; place: number } | null = null;
+  #form: Form = { starting: false, trouble: null, confirming: false };
+  #inView = false;
+
+  constructor(relay: Relay, shelf: Shelf, page: () => Page, show: (scene: Scene) => void) {
+    this.#relay = relay;
+    this.#shelf = shelf;
+    this.#page = page;
+    this.#show = show;
+  }
+
+  scene(): Scene {
+    return scene({
+      kept: this.#shelf.kept,
+      outbox: this.#shelf.outbox,
+      failed: this.#shelf.failed,
+      draft: this.#shelf.draft,
+      form: this.#form,
+      link: this.#link?.state ?? IDLE[this.#site],
+      site: this.#site,
+      place: this.#place,
+      offset: this.#machine?.clockOffset ?? 0,
+    });
+  }
+
+  /** Takes up what was kept; connects only when a chat is under way. */
+  resume(): void {
+    if (this.#busy()) this.#connect();
+    this.#changed();
+  }
+
+  /** Another tab of this page wrote something. */
+  touched(key: string | null): void {
+    if (!this.#shelf.owns(key)) return;
+    const known = new Set(this.#machine?.outbox.map(({ id }) => id));
+    for (const entry of this.#link ? this.#shelf.outbox : [])
+      if (!known.has(entry.id)) this.#link?.submit(entry);
+    this.resume();
+  }
+
+  /** The network or the page is back. */
+  wake(): void {
+    this.#link?.up();
+  }
+
+  stop(): void {
+    this.#link?.down();
+    this.#link = this.#machine = null;
+  }
+
+  /** Whether the customer can see the conversation. */
+  view(inView: boolean): void {
+    this.#inView = inView;
+    this.#changed();
+  }
+
+  async load(): Promise<void> {
+    this.#site = 'loading';
+    this.#changed();
+    const answer = await this.#relay.site();
+    if (answer.ok) this.#keep({ info: answer.value });
+    this.#site = answer.ok ? 'ready' : answer.code === null ? 'unreachable' : 'refused';
+    this.#changed();
+  }
+
+  /** What the customer calls themselves. */
+  call(name: string): void {
+    this.#keep({ name });
+    this.#changed();
+  }
+
+  /** What stands in the form or the composer. Kept with every key, so that a reload loses nothing. */
+  write(text: string): void {
+    this.#shelf.draft = text;
+    this.#changed();
+  }
+
+  /** Opens a chat with what stands in the form. */
+  async start(): Promise<void> {
+    if (this.#form.starting || excess(this.#shelf.draft) > 0) return;
+    if (!this.#shelf.kept.token) {
+      this.#set({ starting: true, trouble: null });
+      const answer = await this.#relay.customer();
+      if (answer.ok) this.#keep({ token: answer.value.token, cursor: null, state: null });
+      this.#set({
+        starting: false,
+        trouble: answer.ok ? null : answer.code === null ? 'unreachable' : 'refused',
+      });
+      if (!answer.ok) return;
+    }
+    const name = trimText(this.#shelf.kept.name);
+    const text = trimText(this.#shelf.draft);
+    const { url, title, language } = this.#page();
+    this.#keep({ name, left: null, read: 0 });
+    this.#shelf.draft = '';
+    this.#shelf.failed = [];
+    this.#submit({
+      type: 'start_session',
+      session_id: newId(),
+      name: name || null,
+      language,
+      page_url: url,
+      page_title: title,
+      first_message: text ? { message_id: newId(), text } : null,
+    });
+  }
+
+  /** Sends what stands in the composer. */
+  send(): void {
+    const text = this.#shelf.draft;
+    if (!trimText(text) || excess(text) > 0) return;
+    this.#shelf.draft = '';
+    this.#post(text);
+  }
+
+  /** Sends a refused message again: a refusal is for good under its id, so it gets another. */
+  again(messageId: string): void {
+    const one = this.#shelf.failed.find(({ message_id }) => message_id === messageId);
+    if (!one) return;
+    this.#shelf.failed = this.#shelf.failed.filter((other) => other.message_id !== messageId);
+    this.#post(one.text);
+  }
+
+  /** The customer wants to end the chat; they are asked once more. */
+  ask(confirming: boolean): void {
+    this.#set({ confirming });
+  }
+
+  end(): void {
+    this.#form = { ...this.#form, confirming: false };
+    const current = this.#current;
+    if (current) {
+      this.#submit({ type: 'end_session', session_id: current.id, fence: null, resolution: null });
+    }
+  }
+
+  /** Leaves the ended chat. What could not be sent in it becomes the next question's beginning. */
+  leave(): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#rescue(this.#shelf.failed.map(({ text }) => text));
+    this.#shelf.failed = [];
+    this.#keep({ left: current.id, live: false });
+    this.#changed();
+  }
+
+  #set(change: Partial<Form>): void {
+    this.#form = { ...this.#form, ...change };
+    this.#changed();
+  }
+
+  #post(text: string): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#submit({
+      type: 'post_message',
+      session_id: current.id,
+      message_id: newId(),
+      fence: null,
+      text: trimText(text),
+    });
+  }
+
+  get #current(): Current | null {
+    return session(this.#shelf.kept, this.#shelf.outbox);
+  }
+
+  #busy(): boolean {
+    const { token, state, cursor } = this.#shelf.kept;
+    const record = state?.session;
+    const open = record && record.session.state !== 'completed';
+    return token !== null && (!!open || cursor === null || this.#shelf.outbox.length > 0);
+  }
+
+  #submit(command: Command): void {
+    const entry: Queued = { id: newId(), command, at: Date.now() };
+    this.#shelf.queue(entry);
+    // A fresh machine takes the entry from the shelf.
+    if (this.#link) this.#link.submit(entry);
+    this.#connect();
+    this.#changed();
+  }
+
+  #connect(): void {
+    const { token, cursor, state } = this.#shelf.kept;
+    if (!token) return;
+    if (!this.#link) {
+      this.#machine = new Machine(
+        { client: { name: 'widget', version: VERSION }, token, ack_timeout: ACK_TIMEOUT_MS },
+        { cursor, state: state && { role: 'customer', ...state }, outbox: this.#shelf.outbox },
+      );
+      this.#link = new Link(this.#relay.socket, this.#machine, {
+        changes: (changes) => this.#took(changes),
+        state: (state) => {
+          // A place is true for the moment only.
+          if (state !== 'online') this.#place = null;
+          this.#changed();
+        },
+        refused: () => this.#forget(),
+      });
+    }
+    this.#link.up();
+  }
+
+  #took(changes: Change[]): void {
+    for (const change of changes) {
+      if (change.type === 'place') this.#place = change;
+      // Refusals first: their text has to be safe before the entry leaves the outbox.
+      if (change.type === 'settled') {
+        if ('problem' in change.outcome) this.#refused(change.pending);
+        this.#shelf.unqueue(change.pending.id);
+      }
+    }
+    const view = this.#machine?.view;
+    if (view?.role === 'customer') {
+      this.#keep({
+        state: { customer: view.customer, session: view.session },
+        cursor: this.#machine?.cursor ?? null,
+      });
+    }
+    this.#strand();
+    this.#changed();
+  }
+
+  /** Refused messages of a chat that is gone would be out of sight; their text goes back to the customer. */
+  #strand(): void {
+    const id = this.#current?.id;
+    const gone = this.#shelf.failed.filter(({ session_id }) => session_id !== id);
+    if (!gone.length) return;
+    this.#rescue(gone.map(({ text }) => text));
+    this.#shelf.failed = this.#shelf.failed.filter(({ session_id }) => session_id === id);
+  }
+
+  #refused({ id, command }: Pending): void {
+    if (command.type === 'post_message') {
+      const at = this.#shelf.outbox.find((entry) => entry.id === id)?.at ?? Date.now();
+      const one: Failed = {
+        session_id: command.session_id,
+        message_id: command.message_id,
+        text: command.text,
+        at,
+      };
+      this.#shelf.failed = [...this.#shelf.failed, one];
+    }
+    // Another tab opened a chat first, or the relay would not open one: the question waits in the composer.
+    else this.#rescue([written(command)?.text ?? '']);
+  }
+
+  /** The token is worth nothing any more: begin anew, with what was not sent as the question. */
+  #forget(): void {
+    this.stop();
+    this.#rescue(this.#shelf.outbox.flatMap(({ command }) => written(command)?.text ?? []));
+    for (const { id } of this.#shelf.outbox) this.#shelf.unqueue(id);
+    this.#shelf.failed = [];
+    this.#keep({ token: null, cursor: null, state: null, left: null, read: 0 });
+    this.#changed();
+  }
+
+  #rescue(texts: string[]): void {
+    this.#shelf.draft = [...texts, this.#shelf.draft].filter(Boolean).join('\n');
+  }
+
+  #keep(change: Partial<Kept>): void {
+    const kept = { ...this.#shelf.kept, ...change };
+    const current = session(kept, this.#shelf.outbox);
+    kept.live = current !== null && current.record?.session.state !== 'completed';
+    this.#shelf.kept = kept;
+  }
+
+  #changed(): void {
+    if (this.#inView) {
+      const last = this.#current?.record?.messages.at(-1)?.seq ?? 0;
+      if (last > this.#shelf.kept.read) this.#keep({ read: last });
+    }
+    if (this.#link && !this.#busy()) this.stop();
+    this.#show(this.scene());
+  }
+}

@@ -1,0 +1,15 @@
+// The composers' rules: when a key sends, and when a text is too long. The limits are the relay's; here they warn early.
+import { MESSAGE_CHARS, chars, trimText } from '@switchboard/kit';
+
+/** Longest name, in UTF-16 units, which is never more than the relay's limit in scalar values. */
+export const NAME_CHARS = 120;
+
+/** Enter sends and Shift+Enter breaks the line; an Enter that ends an input method's composition does neither. */
+export function isSend(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'isComposing' | 'keyCode'>): boolean {
+  return event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}
+
+/** By how many characters a text is over the limit. */
+export function excess(text: string): number {
+  return text.length <= MESSAGE_CHARS ? 0 : Math.max(0, chars(trimText(text)) - MESSAGE_CHARS);
+}

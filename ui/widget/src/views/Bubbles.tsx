@@ -1,0 +1,66 @@
+// One sender's messages in a row. The text is shown to the letter, as text and nothing else.
+import type { Group, Line } from '../scene';
+import { words } from '../words';
+
+const CLOCK = { hour: 'numeric', minute: '2-digit' } as const;
+
+type Props = { group: Group; again: ((messageId: string) => void) | null };
+
+export function Bubbles({ group: { sender, name, lines }, again }: Props) {
+  return (
+    <div class={`group ${sender}`}>
+      {lines.map((line, index) => {
+        const next = lines[index + 1];
+        const told = next?.delivery !== line.delivery || line.delivery === 'failed';
+        return (
+          <div
+            key={line.id}
+            class="message"
+            data-testid="message"
+            data-message-id={line.id}
+            data-seq={line.seq}
+            data-sender={line.sender}
+            data-delivery={line.delivery}
+          >
+            <span class="hidden">{sender === 'customer' ? words.you : name}: </span>
+            <div class="bubble">
+              <p data-testid="message-text" dir="auto">
+                {line.text}
+              </p>
+            </div>
+            {told && sender !== 'system' && <Meta line={line} name={name} again={again} />}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Meta({ line, name, again }: { line: Line; name: string | null; again: Props['again'] }) {
+  if (line.delivery === 'failed') {
+    return (
+      <p class="meta failed">
+        {words.delivery.failed} ·{' '}
+        {again ? (
+          <button class="link" type="button" data-testid="try-again" onClick={() => again(line.id)}>
+            {words.again}
+          </button>
+        ) : (
+          words.afterEnd
+        )}
+      </p>
+    );
+  }
+  const word = line.sender === 'customer' ? words.delivery[line.delivery] : name;
+  return (
+    <p class="meta">
+      {word && <bdi>{word}</bdi>}
+      {line.delivery !== 'waiting' && (
+        <>
+          {word && ' · '}
+          <time dir="auto">{new Date(line.at).toLocaleTimeString([], CLOCK)}</time>
+        </>
+      )}
+    </p>
+  );
+}
