@@ -112,9 +112,16 @@ pub(crate) async fn assemble(
 
 impl Running {
     /// Lets the engine finish what waits. Sockets were told to go before.
-    pub(crate) async fn finish(self) {
+    pub(crate) async fn finish(mut self) {
         self.app.engine.stop().await;
-        if let Err(error) = self.engine.await {
+        self.ended().await;
+    }
+
+    /// Waits until the engine has ended; by itself it never does.
+    pub(crate) async fn ended(&mut self) {
+        if !self.engine.is_finished()
+            && let Err(error) = (&mut self.engine).await
+        {
             tracing::error!(%error, "the engine did not end well");
         }
     }

@@ -42,8 +42,18 @@ impl Folder {
         let trial = path.join(".writable");
         File::create(&trial)
             .and_then(|_| fs::remove_file(&trial))
+            // Made here, so that it is private from its first byte.
+            .and_then(|()| folder.keep_private("relay.db"))
             .with_context(|| format!("The data folder {shown} cannot be written to. {advice}"))?;
         Ok(folder)
+    }
+
+    /// Makes a file that only its owner may read, unless it is there.
+    fn keep_private(&self, name: &str) -> std::io::Result<()> {
+        match private(&self.path.join(name)) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// Takes the lock, or `None` when another process holds it.

@@ -29,7 +29,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         .local_addr()
         .context("The address listened on cannot be read.")?;
     let tls = certificates(&config).await?;
-    let running = open(&folder, config, address).await?;
+    let mut running = open(&folder, config, address).await?;
     let handle = Handle::new();
     let mut servers = JoinSet::new();
     let router = http::router(running.app.clone());
@@ -62,6 +62,10 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     println!("Switchboard relay listens at {}", running.app.public_url());
     tokio::select! {
         () = told_to_stop() => {}
+        () = running.ended() => {
+            folder.withdraw();
+            bail!("The relay's engine has failed; the reason is in the log. Nothing that was acknowledged is lost. Start it again.");
+        }
         Some(ended) = servers.join_next() => {
             folder.withdraw();
             return Err(ended?.err().map_or_else(|| anyhow!("The listener ended."), anyhow::Error::from));

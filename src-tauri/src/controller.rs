@@ -103,8 +103,10 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     pub(crate) async fn run(mut self) {
         self.show();
         self.open().await;
-        self.settle().await;
         loop {
+            self.tick();
+            self.settle().await;
+            self.show();
             let wake = self.wake();
             tokio::select! {
                 input = self.inbox.recv() => {
@@ -117,23 +119,29 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
                 }
                 () = self.start.clock.sleep_until(wake) => {}
             }
-            self.tick();
-            self.settle().await;
         }
     }
 
     async fn handle(&mut self, input: Input) {
         match input {
-            Input::Ask(ask) => self.answer(ask).await,
+            Input::Ask(ask) => {
+                // Whoever asks sees all that came before.
+                self.settle().await;
+                self.answer(ask).await;
+            }
             Input::Link { link, event } => self.hear(link, event),
             Input::Admission(admission) => self.admit(admission).await,
             Input::Notified { key, outcome } => self.notified(key, outcome),
-            Input::NotificationAnswered { key, answer } => self.notification_answered(key, answer),
+            Input::NotificationAnswered { key, answer } => {
+                self.settle().await;
+                self.notification_answered(key, answer);
+            }
             Input::Focused(focused) => self.focused = focused,
         }
     }
 
-    /// Computes what follows from the state: kept first, then sent, then shown.
+    /// Computes what follows from the state: kept first, then sent, then rung for. Showing it is left to the end of
+    /// the batch.
     async fn settle(&mut self) {
         let now = self.now();
         if let Screen::Desk(desk) = &mut self.screen {
@@ -141,8 +149,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
                 Ok(followed) => followed,
                 Err(error) => {
                     tracing::error!(%error, "the cache could not be written");
-                    self.block(account::unwritable());
-                    return;
+                    return self.block(account::unwritable());
                 }
             };
             for frame in followed.frames {
@@ -153,7 +160,6 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             }
             self.alert(now, &followed.news);
         }
-        self.show();
     }
 
     /// Shows what has changed.
@@ -179,7 +185,6 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     fn block(&mut self, problem: Problem) {
         self.relay.hang_up();
         self.screen = Screen::Blocked(problem);
-        self.show();
     }
 
     fn now(&self) -> Timestamp {

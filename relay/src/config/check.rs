@@ -6,6 +6,15 @@ use std::ops::RangeInclusive;
 
 /// Refuses what cannot work, naming the key and where it was set.
 pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<ConfigError>> {
+    // A missing key was set nowhere: where its other half was set is where to look.
+    let missing = |key: &str, other: &str, valid: &str| {
+        Err(Box::new(ConfigError::value(
+            source(figment, other),
+            key,
+            "missing".into(),
+            valid,
+        )))
+    };
     let refuse = |key: &str, found: String, valid: &str| {
         Err(Box::new(ConfigError::value(
             source(figment, key),
@@ -45,20 +54,8 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
         );
     }
     match (&config.tls.cert, &config.tls.key) {
-        (Some(_), None) => {
-            return refuse(
-                "tls.key",
-                "missing".into(),
-                "the PEM file that goes with tls.cert",
-            );
-        }
-        (None, Some(_)) => {
-            return refuse(
-                "tls.cert",
-                "missing".into(),
-                "the PEM file that goes with tls.key",
-            );
-        }
+        (Some(_), None) => return missing("tls.key", "tls.cert", "the PEM file that goes with tls.cert"),
+        (None, Some(_)) => return missing("tls.cert", "tls.key", "the PEM file that goes with tls.key"),
         (Some(_), Some(_)) | (None, None) => {}
     }
     let plain = config.tls.cert.is_none() && !config.behind_proxy;

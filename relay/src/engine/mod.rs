@@ -10,6 +10,8 @@ mod places;
 mod roster;
 mod run;
 mod tell;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use intake::{Intent, tidy_language, translate};
 pub(crate) use roster::{set_queue, set_specialist};

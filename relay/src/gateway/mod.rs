@@ -6,4 +6,6 @@ mod registry;
 mod socket;
 
 pub(crate) use registry::Registry;
+#[cfg(test)]
+pub(crate) use registry::{Delivery, Watch};
 pub(crate) use socket::open;

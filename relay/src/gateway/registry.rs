@@ -225,3 +225,70 @@ impl Drop for Watch {
         self.registry.leave(self.who, self.key);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use switchboard_model::{SpecialistStatus, Timestamp};
+    use switchboard_protocol::EventBody;
+    use uuid::Uuid;
+
+    const SAM: SpecialistId = SpecialistId::new(Uuid::from_u128(1));
+    const WHO: Principal = Principal::Specialist(SAM);
+
+    fn event(position: u64) -> LogEvent {
+        let body = EventBody::StatusChanged {
+            status: SpecialistStatus::Online,
+        };
+        LogEvent {
+            position: Position(position),
+            at: Timestamp(0),
+            body,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_socket_that_does_not_keep_up_is_cut_and_the_others_stay() {
+        let registry = Arc::new(Registry::default());
+        let mut slow = registry.watch(WHO, [1; 32]);
+        let mut quick = registry.watch(WHO, [2; 32]);
+        for position in 0..=LINE as u64 {
+            registry.tell(WHO, &event(position));
+            assert!(quick.deliveries.recv().await.is_some());
+        }
+        let mut waiting = 0;
+        while slow.deliveries.recv().await.is_some() {
+            waiting += 1;
+        }
+        assert_eq!(waiting, LINE, "no more than its line, then cut");
+        assert_eq!(registry.sockets(), 1);
+        assert!(registry.is_linked(SAM));
+    }
+
+    #[tokio::test]
+    async fn who_can_be_reached_is_what_is_true_when_asked() {
+        let registry = Arc::new(Registry::default());
+        let (one, two) = (registry.watch(WHO, [1; 32]), registry.watch(WHO, [2; 32]));
+        registry.presence_changed().await;
+        assert_eq!(registry.take_changed(), BTreeSet::from([SAM]));
+        drop(one);
+        assert!(registry.is_linked(SAM));
+        drop(two);
+        assert!(!registry.is_linked(SAM));
+        registry.presence_changed().await;
+        assert_eq!(registry.take_changed(), BTreeSet::from([SAM]));
+        assert!(registry.take_changed().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_revoked_token_takes_its_sockets_along() {
+        let registry = Arc::new(Registry::default());
+        let mut gone = registry.watch(WHO, [1; 32]);
+        let stays = registry.watch(WHO, [2; 32]);
+        registry.revoke(WHO, [1; 32]);
+        assert!(matches!(gone.deliveries.recv().await, Some(Delivery::Revoked)));
+        assert_eq!(registry.sockets(), 1);
+        drop((gone, stays));
+        assert_eq!(registry.sockets(), 0);
+    }
+}

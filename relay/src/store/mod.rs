@@ -3,6 +3,8 @@
 //! All writes go through [`Store::commit`], in order and all or none; the log's positions are made by the engine, its
 //! only writer. Reads that must agree with each other are one method each. Every implementation passes `conformance`.
 
+#[cfg(test)]
+pub(crate) mod conformance;
 mod rows;
 pub(crate) mod sqlite;
 

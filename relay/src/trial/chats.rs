@@ -39,7 +39,9 @@ async fn a_chat_from_the_first_question_to_the_end() {
     let mut desktop = trial.as_specialist(&sam).await;
     let mut widget = trial.as_customer(&kim).await;
     let session = new_session();
-    widget.ack(&start(session, "\n  Where is my order?\nIt is late. ")).await;
+    widget
+        .ack(&start(session, "\n  Where is my order?\nIt is late. "))
+        .await;
     assert_eq!(widget.place().await, 1);
 
     let (offer, first_line) = desktop
@@ -49,7 +51,9 @@ async fn a_chat_from_the_first_question_to_the_end() {
         })
         .await;
     assert_eq!(first_line.as_deref(), Some("Where is my order?"));
-    desktop.ack(&json!({"type": "accept_offer", "offer_id": offer})).await;
+    desktop
+        .ack(&json!({"type": "accept_offer", "offer_id": offer}))
+        .await;
     let record = desktop
         .event(|body| match body {
             EventBody::SessionAssigned { record } => Some(record.clone()),
@@ -67,19 +71,38 @@ async fn a_chat_from_the_first_question_to_the_end() {
         .await;
     assert_eq!(joined, "Sam");
 
-    desktop.ack(&post(session, Some(fence), "Let me look.\r\n  One moment ")).await;
+    desktop
+        .ack(&post(session, Some(fence), "Let me look.\r\n  One moment "))
+        .await;
     widget.ack(&post(session, None, "Thank you")).await;
-    let end = desktop.ack(&json!({"type": "end_session", "session_id": session, "fence": fence})).await;
+    let end = desktop
+        .ack(&json!({"type": "end_session", "session_id": session, "fence": fence}))
+        .await;
     widget.until(end).await;
     desktop.until(end).await;
 
-    let Some(View::Customer(seen)) = &widget.view else { panic!() };
+    let Some(View::Customer(seen)) = &widget.view else {
+        panic!()
+    };
     let seen = seen.session.as_ref().unwrap();
-    let texts: Vec<_> = seen.messages.iter().map(|message| message.text.as_str()).collect();
-    assert_eq!(texts, ["Where is my order?\nIt is late.", "Let me look.\n  One moment", "Thank you"]);
+    let texts: Vec<_> = seen
+        .messages
+        .iter()
+        .map(|message| message.text.as_str())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "Where is my order?\nIt is late.",
+            "Let me look.\n  One moment",
+            "Thank you"
+        ]
+    );
     assert_eq!(seen.session.state, SessionState::Completed);
     assert_eq!(seen.session.page, None, "the page is for staff");
-    let Some(View::Specialist(own)) = &desktop.view else { panic!() };
+    let Some(View::Specialist(own)) = &desktop.view else {
+        panic!()
+    };
     assert_eq!(own.sessions[0].messages, seen.messages);
 
     let again = widget.refused(&post(session, None, "Hello?")).await;
@@ -105,9 +128,14 @@ async fn a_command_sent_twice_is_answered_as_the_first_time() {
     let mut other = what.clone();
     other["text"] = "Twice".into();
     assert_eq!(widget.refused(&other).await.code, ErrorCode::IdReused);
-    widget.send(&json!({"type": "command", "id": id, "command": other})).await;
+    widget
+        .send(&json!({"type": "command", "id": id, "command": other}))
+        .await;
     assert_eq!(widget.answer(id).await.unwrap_err().code, ErrorCode::IdReused);
-    assert_eq!(widget.refused(&start(new_session(), "Second")).await.code, ErrorCode::SessionOpen);
+    assert_eq!(
+        widget.refused(&start(new_session(), "Second")).await.code,
+        ErrorCode::SessionOpen
+    );
     let record = trial.running.app.store.record(session).await.unwrap().unwrap();
     assert_eq!(record.messages.len(), 2);
 }
@@ -145,11 +173,16 @@ async fn a_foreign_chat_looks_like_a_missing_one() {
     let missing = foreign.refused(&post(new_session(), None, "Let me in")).await;
     assert_eq!(mine, missing);
     assert_eq!(mine.code, ErrorCode::NotFound);
-    assert_eq!(foreign.refused(&start(session, "Mine")).await.code, ErrorCode::IdReused);
+    assert_eq!(
+        foreign.refused(&start(session, "Mine")).await.code,
+        ErrorCode::IdReused
+    );
     let mut desktop = trial.as_specialist(&sam).await;
     let early = desktop.refused(&post(session, Some(Fence(1)), "Hello")).await;
     assert_eq!(early.code, ErrorCode::NotFound);
-    let forbidden = widget.refused(&json!({"type": "set_status", "status": "online"})).await;
+    let forbidden = widget
+        .refused(&json!({"type": "set_status", "status": "online"}))
+        .await;
     assert_eq!(forbidden.code, ErrorCode::Forbidden);
     let _ = MessageId::new(Uuid::now_v7());
 }
@@ -166,7 +199,9 @@ async fn leaving_takes_the_offer_along_and_the_queue_moves() {
     let mut second = trial.as_specialist(&ada).await;
     drop(first);
     let offer = offered(&mut second).await;
-    second.ack(&json!({"type": "accept_offer", "offer_id": offer})).await;
+    second
+        .ack(&json!({"type": "accept_offer", "offer_id": offer}))
+        .await;
     // Both are at their limit or gone: the next one waits first in line.
     let lee = trial.customer(&site).await;
     let mut other = trial.as_customer(&lee).await;
@@ -183,7 +218,9 @@ async fn stopping_says_goodbye() {
     let kim = trial.customer(&site).await;
     let mut widget = trial.as_customer(&kim).await;
     trial.running.stop.send(true).unwrap();
-    let RelayFrame::Bye(bye) = widget.frame().await else { panic!() };
+    let RelayFrame::Bye(bye) = widget.frame().await else {
+        panic!()
+    };
     assert_eq!((bye.problem.code, bye.resumable), (ErrorCode::GoingAway, true));
     assert_eq!(widget.text().await, None);
 }

@@ -28,7 +28,10 @@ pub(crate) struct Client {
 /// A command frame under a new id.
 pub(crate) fn command(command: &Value) -> (CommandId, Value) {
     let id = Uuid::now_v7();
-    (CommandId::new(id), json!({"type": "command", "id": id, "command": command}))
+    (
+        CommandId::new(id),
+        json!({"type": "command", "id": id, "command": command}),
+    )
 }
 
 /// Where a client stands.
@@ -70,7 +73,9 @@ impl Client {
         }
         client.send(&hello(token, 1, resume)).await;
         let welcome = client.frame().await;
-        let RelayFrame::Welcome(welcome) = welcome else { panic!("{welcome:?}") };
+        let RelayFrame::Welcome(welcome) = welcome else {
+            panic!("{welcome:?}")
+        };
         let resumed = welcome.resumed;
         client.welcome = Some(welcome);
         while !resumed && client.reason.is_none() {
@@ -100,7 +105,9 @@ impl Client {
     /// The next text; `None` when the socket was closed.
     pub(crate) async fn text(&mut self) -> Option<String> {
         loop {
-            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("something comes in time");
+            let next = tokio::time::timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("something comes in time");
             match next {
                 Some(Ok(Message::Text(text))) => return Some(text.to_string()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
@@ -113,7 +120,9 @@ impl Client {
     pub(crate) async fn ack(&mut self, what: &Value) -> Position {
         let (id, frame) = command(what);
         self.send(&frame).await;
-        self.answer(id).await.unwrap_or_else(|problem| panic!("{what} was refused: {problem:?}"))
+        self.answer(id)
+            .await
+            .unwrap_or_else(|problem| panic!("{what} was refused: {problem:?}"))
     }
 
     /// Sends a command and waits for its refusal.
@@ -173,7 +182,10 @@ impl Client {
     /// The next hint about the place in the queue.
     pub(crate) async fn place(&mut self) -> u32 {
         loop {
-            let found = self.unread.iter().position(|frame| matches!(frame, RelayFrame::Hint(_)));
+            let found = self
+                .unread
+                .iter()
+                .position(|frame| matches!(frame, RelayFrame::Hint(_)));
             if let Some(RelayFrame::Hint(switchboard_protocol::Hint::QueuePlace { place, .. })) =
                 found.and_then(|at| self.unread.remove(at))
             {

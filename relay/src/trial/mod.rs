@@ -1,10 +1,12 @@
 //! A whole relay on a real listener, and clients for it: what the tests of the edges share.
 
-// mod bad_input;
+mod bad_input;
 mod chats;
 mod client;
-// mod rest;
-// mod resume;
+mod failing;
+mod rest;
+mod resume;
+mod silence;
 
 pub(crate) use client::{Client, command, cursor_of};
 
@@ -13,7 +15,6 @@ use crate::config::{self, Overrides};
 use crate::http;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use switchboard_model::Timestamp;
 use switchboard_protocol::{CustomerCreated, Invitation, NewPerson, Queue, SignedIn, Site, SiteCreated};
 use tempfile::TempDir;
 
@@ -33,27 +34,56 @@ impl Trial {
     /// A fresh relay with one queue and one site.
     pub(crate) async fn start() -> (Self, Site) {
         let trial = Self::on(Arc::new(tempfile::tempdir().unwrap())).await;
-        let _: Queue = trial.admin("queues", &serde_json::json!({"name": "Support"})).await;
+        let site = trial.set_up().await;
+        (trial, site)
+    }
+
+    /// One queue and one site.
+    pub(crate) async fn set_up(&self) -> Site {
+        let trial = self;
+        let _: Queue = trial
+            .admin("queues", &serde_json::json!({"name": "Support"}))
+            .await;
         let site = serde_json::json!({"name": "Shop", "queue": "support", "origins": [ORIGIN]});
         let created: SiteCreated = trial.admin("sites", &site).await;
-        (trial, created.site)
+        created.site
     }
 
     /// A relay on a data folder.
     pub(crate) async fn on(folder: Arc<TempDir>) -> Self {
+        Self::with(folder, |_| ()).await
+    }
+
+    /// A relay on a data folder, with something decided otherwise.
+    pub(crate) async fn with(folder: Arc<TempDir>, change: impl FnOnce(&mut config::Config)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let overrides = Overrides { data: Some(folder.path().to_owned()), ..Overrides::default() };
+        let overrides = Overrides {
+            data: Some(folder.path().to_owned()),
+            ..Overrides::default()
+        };
         let mut config = config::load(&overrides).unwrap();
         config.limits.customers_per_minute = 1_000.try_into().unwrap();
+        change(&mut config);
         let running = app::open(config, address, KEY.into()).await.unwrap();
         let server = axum_server::Handle::new();
         let service = http::router(running.app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(axum_server::from_tcp(listener).unwrap().handle(server.clone()).serve(service));
+        tokio::spawn(
+            axum_server::from_tcp(listener)
+                .unwrap()
+                .handle(server.clone())
+                .serve(service),
+        );
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Self { running, address, folder, http, server }
+        Self {
+            running,
+            address,
+            folder,
+            http,
+            server,
+        }
     }
 
     /// Stops in order and gives the folder back.
@@ -68,17 +98,17 @@ impl Trial {
         format!("http://{}{path}", self.address)
     }
 
-    pub(crate) fn now(&self) -> Timestamp {
-        (self.running.app.clock)()
-    }
-
     /// `POST /v1/admin/…` as the operator.
     pub(crate) async fn admin<T: serde::de::DeserializeOwned>(
         &self,
         what: &str,
         body: &serde_json::Value,
     ) -> T {
-        let request = self.http.post(self.url(&format!("/v1/admin/{what}"))).bearer_auth(KEY).json(body);
+        let request = self
+            .http
+            .post(self.url(&format!("/v1/admin/{what}")))
+            .bearer_auth(KEY)
+            .json(body);
         let response = request.send().await.unwrap();
         let status = response.status();
         let text = response.text().await.unwrap();
@@ -86,8 +116,18 @@ impl Trial {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// A specialist who serves Support, signed in.
+    /// A specialist who serves Support, signed in by invitation.
     pub(crate) async fn specialist(&self, name: &str, capacity: u32) -> SignedIn {
+        self.specialist_with(name, capacity, None).await
+    }
+
+    /// The same, who sets a password.
+    pub(crate) async fn specialist_with(
+        &self,
+        name: &str,
+        capacity: u32,
+        password: Option<&str>,
+    ) -> SignedIn {
         let person = NewPerson {
             name: name.into(),
             email: format!("{}@example.com", name.to_lowercase()),
@@ -98,15 +138,28 @@ impl Trial {
             queues: vec!["Support".into()],
         };
         let invitation: Invitation = self.admin("people", &serde_json::to_value(person).unwrap()).await;
-        let body = serde_json::json!({"code": invitation.code, "device": "test", "password": "correct horse"});
-        let response = self.http.post(self.url("/v1/auth/redeem")).json(&body).send().await.unwrap();
+        let body = serde_json::json!({"code": invitation.code, "device": "test", "password": password});
+        let response = self
+            .http
+            .post(self.url("/v1/auth/redeem"))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         response.json().await.unwrap()
     }
 
     /// A new customer of a site.
     pub(crate) async fn customer(&self, site: &Site) -> CustomerCreated {
-        let request = self.http.post(self.url("/v1/widget/customers")).header("origin", ORIGIN);
-        let response = request.json(&serde_json::json!({"site": site.key})).send().await.unwrap();
+        let request = self
+            .http
+            .post(self.url("/v1/widget/customers"))
+            .header("origin", ORIGIN);
+        let response = request
+            .json(&serde_json::json!({"site": site.key}))
+            .send()
+            .await
+            .unwrap();
         response.json().await.unwrap()
     }
 
@@ -118,7 +171,9 @@ impl Trial {
     /// A specialist's socket, greeted, and online.
     pub(crate) async fn as_specialist(&self, person: &SignedIn) -> Client {
         let mut client = Client::greeted(self.address, None, &person.token, None).await;
-        client.ack(&serde_json::json!({"type": "set_status", "status": "online"})).await;
+        client
+            .ack(&serde_json::json!({"type": "set_status", "status": "online"}))
+            .await;
         client
     }
 }

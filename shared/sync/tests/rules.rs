@@ -216,6 +216,29 @@ fn a_welcome_that_resumes_nothing_waits_for_the_snapshot() {
 }
 
 #[test]
+fn no_event_is_taken_in_while_a_snapshot_is_due() {
+    let mut machine = resuming();
+    machine.handle_open(Timestamp(0));
+    machine.handle_frame(Timestamp(1), welcome(false));
+    for after in [Position(1), Position(5)] {
+        let upto = Position(9);
+        machine.handle_frame(
+            Timestamp(2),
+            RelayFrame::Events(Events {
+                after,
+                upto,
+                events: Vec::new(),
+            }),
+        );
+    }
+    assert_eq!(
+        (machine.phase(), machine.cursor()),
+        (&Phase::Greeting, Some(cursor(1)))
+    );
+    assert!(matches!(frames(&mut machine)[..], [ClientFrame::Hello(_)]));
+}
+
+#[test]
 fn a_cursor_without_a_state_is_not_resumed_from() {
     let saved = Saved {
         cursor: Some(cursor(7)),

@@ -99,8 +99,9 @@ struct Run {
 }
 
 impl Run {
-    fn record(&self) -> std::sync::MutexGuard<'_, Record> {
-        self.desktop.0.lock().unwrap()
+    /// What the desktop was asked so far.
+    fn record(&self) -> Record {
+        self.desktop.0.lock().unwrap().clone()
     }
 
     async fn input(&self, input: Input) {

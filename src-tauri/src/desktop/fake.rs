@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use switchboard_ipc_types::{AppView, ThreadView};
 
 /// What was asked, latest last.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Record {
     pub(crate) apps: Vec<AppView>,
     pub(crate) threads: Vec<ThreadView>,

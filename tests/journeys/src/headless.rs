@@ -42,15 +42,24 @@ pub async fn headless(dialogues: &[Dialogue], data: Option<&Path>) -> Result<()>
             _ if index + 1 == dialogues.len() => Some(Pictures::new(pictures.clone(), "last-")),
             _ => None,
         };
-        let chat = replay(&stage, &browser, &window, dialogue, index, pictures.as_ref())
-            .await
-            .with_context(|| {
-                format!(
-                    "dialogue {}; logs are in {}",
-                    dialogue.id,
-                    stage.run.folder().display()
-                )
-            })?;
+        let chat = replay(&stage, &browser, &window, dialogue, index, pictures.as_ref()).await;
+        if chat.is_err() {
+            println!("{:#?}", browser.script("return window.__frames;", Vec::new()).await?.json());
+            // The failure itself is what is told; a picture that fails too adds nothing.
+            let _ = window
+                .photograph(&stage.run, &out.join("pictures").join("failed-desktop.png"))
+                .await;
+            let _ = browser
+                .picture(&out.join("pictures").join("failed-widget.png"))
+                .await;
+        }
+        let chat = chat.with_context(|| {
+            format!(
+                "dialogue {}; logs are in {}",
+                dialogue.id,
+                stage.run.folder().display()
+            )
+        })?;
         println!(
             "chat {:>2} of {}: {} turns, three transcripts equal, {:.1} s ({}{})",
             index + 1,

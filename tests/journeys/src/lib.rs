@@ -19,5 +19,5 @@ pub use report::write as write_report;
 pub use stage::Stage;
 pub use timing::{Table, Timing};
 pub use visitor::Visitor;
-pub use windowed::windowed;
+pub use windowed::{told_to_stop, windowed};
 pub use workspace::Workspace;

@@ -4,7 +4,7 @@ use crate::{Workspace, workspace::SHOP};
 use anyhow::{Context as _, Result, bail};
 use std::{path::Path, time::Duration};
 use switchboard_test_support::{Page, Process, Programs, Relay, Run, port_or_free};
-use tokio::{process::Command, signal};
+use tokio::process::Command;
 
 /// Ports of the demo when they are free, so that a page left open finds its relay again.
 const RELAY_PORT: u16 = 8470;
@@ -39,7 +39,7 @@ pub async fn windowed(data: &Path) -> Result<()> {
     explain(&page, &relay, &workspace, &run, opened);
 
     let outcome = tokio::select! {
-        _ = signal::ctrl_c() => {
+        () = told_to_stop() => {
             println!("\nStopping.");
             Ok(())
         }
@@ -60,6 +60,22 @@ pub async fn windowed(data: &Path) -> Result<()> {
     desktop.stop(Duration::from_secs(5)).await?;
     relay.stop().await?;
     outcome
+}
+
+/// Waits for Ctrl-C, or for the signal that asks a program to end.
+pub async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = ended.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 fn explain(page: &Page, relay: &Relay, workspace: &Workspace, run: &Run, opened: bool) {

@@ -4,6 +4,9 @@ use crate::{PATIENCE, Process, Run, until};
 use anyhow::{Context as _, Result};
 use tokio::process::Command;
 
+/// As large as the desktop window when it first opens, so that a picture of one is a picture of the other.
+const SCREEN: &str = "1280x800x24";
+
 /// An X server that draws into memory.
 #[derive(Debug)]
 pub struct Display {
@@ -23,7 +26,7 @@ impl Display {
             "1",
             "-screen",
             "0",
-            "1440x900x24",
+            SCREEN,
             "-nolisten",
             "tcp",
             "-noreset",

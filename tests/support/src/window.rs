@@ -10,9 +10,6 @@ use std::{
 use switchboard_protocol::SessionRecord;
 use tokio::process::Command;
 
-/// What stands in the window's title bar.
-const TITLE: &str = "Switchboard";
-
 /// The desktop app; its page is reached by dereferencing.
 #[derive(Debug)]
 pub struct Window {
@@ -55,9 +52,9 @@ impl Window {
         })
     }
 
-    /// Writes a picture of the window as it stands on the display.
+    /// Writes a picture of the display, which is as large as the window.
     ///
-    /// The web view's driver may wait for ever for a frame of its own, so the display is asked instead.
+    /// The web view's driver can wait for a frame for ever, so the display is asked instead.
     ///
     /// # Errors
     /// When ImageMagick is missing or there is no window.
@@ -66,7 +63,7 @@ impl Window {
             std::fs::create_dir_all(folder)?;
         }
         let output = Command::new("import")
-            .args(["-silent", "-window", TITLE])
+            .args(["-silent", "-window", "root"])
             .arg(path)
             .envs(run.env().iter().map(|(name, value)| (name, value)))
             .output()

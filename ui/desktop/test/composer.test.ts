@@ -11,6 +11,14 @@ describe('the composer', () => {
     expect(document.activeElement).toBe(composer());
   });
 
+  it('takes the focus again when its row is clicked again', async () => {
+    await openWindow('usual');
+    await openChat('Ada Okafor');
+    composer().blur();
+    await openChat('Ada Okafor');
+    expect(document.activeElement).toBe(composer());
+  });
+
   it('sends with Enter, ends trimmed and the inside to the letter', async () => {
     const host = await openWindow('usual');
     await openChat('Ada Okafor');

@@ -50,6 +50,32 @@ describe('joining', () => {
   });
 });
 
+it('takes relay and code from a join link, and keeps what was typed when nothing new came', async () => {
+  const host = await openWindow('first-run');
+  const relay = (): string => screen.getByTestId<HTMLInputElement>('join-relay').value;
+  host.become({ screen: 'signed_out', relay: 'https://chat.example.com', code: 'ABCD', problem: null });
+  await pass(0);
+  expect(relay()).toBe('https://chat.example.com');
+  expect(screen.getByTestId<HTMLInputElement>('join-code').value).toBe('ABCD');
+  await fill({ 'join-relay': 'other.example.com' });
+  host.become({ screen: 'signed_out', relay: 'https://chat.example.com', code: 'ABCD', problem: null });
+  await pass(0);
+  expect(relay()).toBe('other.example.com');
+});
+
+it('says why the last session ended, and asks for the password', async () => {
+  const host = await openWindow('usual');
+  host.become({
+    screen: 'signed_out',
+    relay: 'https://chat.example.com',
+    code: null,
+    problem: { code: 'unauthorized', title: 'You were signed out.' },
+  });
+  await pass(0);
+  expect(screen.getByTestId('signin-problem').textContent).toContain('You were signed out.');
+  expect(screen.getByTestId('signin-password')).toBeTruthy();
+});
+
 describe('signing in', () => {
   it('asks with e-mail and password, the password to the letter', async () => {
     const host = await openWindow('first-run');

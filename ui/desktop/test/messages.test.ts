@@ -51,7 +51,6 @@ describe('delivery', () => {
     await openChat('Ada Okafor');
     expect(screen.getByText('Somebody else has taken this chat over.')).toBeTruthy();
     await fireEvent.click(screen.getByText('Retry'));
-    await fireEvent.click(screen.queryByText('Discard') ?? document.body);
     await pass(ANSWER);
     expect(asked(host, 'retry')).toEqual([{ session_id: ADA, message_id: 'session-ada-8' }]);
     expect(screen.getAllByTestId('message').at(-1)?.dataset['delivery']).toBe('sent');
@@ -64,6 +63,52 @@ describe('delivery', () => {
     await fireEvent.click(screen.getByText('Discard'));
     await pass(0);
     expect(texts()).toEqual(before.slice(0, -1));
+  });
+});
+
+describe('the end of a conversation', () => {
+  /** happy-dom lays nothing out, so the measures are given. */
+  async function scrolledUp(): Promise<HTMLElement> {
+    const log = screen.getByRole('log');
+    Object.defineProperties(log, { scrollHeight: { value: 1000 }, clientHeight: { value: 400 } });
+    log.scrollTop = 100;
+    await fireEvent.scroll(log);
+    return log;
+  }
+
+  it('is left alone while somebody reads further up, and led to', async () => {
+    const host = await openWindow('usual');
+    await openChat('Ada Okafor');
+    const log = await scrolledUp();
+    host.hear(ADA, 'Are you there?');
+    host.hear(ADA, 'Hello?');
+    await pass(0);
+    expect(log.scrollTop).toBe(100);
+    expect(screen.getByTestId('jump-latest').textContent).toContain('2 new');
+    await fireEvent.click(screen.getByTestId('jump-latest'));
+    expect(log.scrollTop).toBe(1000);
+    expect(screen.queryByTestId('jump-latest')).toBeNull();
+  });
+
+  it('is followed by whoever is there', async () => {
+    const host = await openWindow('usual');
+    await openChat('Ada Okafor');
+    const log = await scrolledUp();
+    log.scrollTop = 590;
+    await fireEvent.scroll(log);
+    host.hear(ADA, 'Are you there?');
+    await pass(0);
+    expect(log.scrollTop).toBe(1000);
+  });
+
+  it('is where my own words bring me', async () => {
+    await openWindow('usual');
+    await openChat('Ada Okafor');
+    const log = await scrolledUp();
+    await write('Yes');
+    await fireEvent.keyDown(composer(), { key: 'Enter' });
+    await pass(0);
+    expect(log.scrollTop).toBe(1000);
   });
 });
 

@@ -25,7 +25,7 @@ const squeeze = {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk') continue;
       const module = chunk.fileName !== 'widget.js';
-      const { code } = await minify(chunk.code, { module, ecma: 2020, compress: { passes: 3, ecma: 2020 } });
+      const { code } = await minify(chunk.code, { module, compress: { passes: 3, ecma: 2020 } });
       chunk.code = code;
     }
   },

@@ -6,10 +6,9 @@ import { excess } from './composing';
 import { newId } from './ids';
 import { Link } from './link';
 import { type Change, Machine } from './machine/machine';
-import type { Pending } from './machine/outbox';
 import type { Relay } from './relay';
 import { type Current, type Form, type Scene, type Site, scene, session, written } from './scene';
-import type { Failed, Kept, Queued, Shelf } from './storage';
+import type { Kept, Queued, Shelf } from './storage';
 
 /** Where the chat stands, as far as the page says. */
 export type Page = { url: string | null; title: string | null; language: string | null };
@@ -63,8 +62,7 @@ export class Chat {
   touched(key: string | null): void {
     if (!this.#shelf.owns(key)) return;
     const known = new Set(this.#machine?.outbox.map(({ id }) => id));
-    for (const entry of this.#link ? this.#shelf.outbox : [])
-      if (!known.has(entry.id)) this.#link?.submit(entry);
+    for (const entry of this.#link ? this.#waiting : []) if (!known.has(entry.id)) this.#link?.submit(entry);
     this.resume();
   }
 
@@ -195,6 +193,11 @@ export class Chat {
     return session(this.#shelf.kept, this.#shelf.outbox);
   }
 
+  /** What has no answer yet. */
+  get #waiting(): Queued[] {
+    return this.#shelf.outbox.filter(({ position }) => position === undefined);
+  }
+
   #busy(): boolean {
     const { token, state, cursor } = this.#shelf.kept;
     const record = state?.session;
@@ -204,7 +207,7 @@ export class Chat {
 
   #submit(command: Command): void {
     const entry: Queued = { id: newId(), command, at: Date.now() };
-    this.#shelf.queue(entry);
+    this.#shelf.outbox = [...this.#shelf.outbox, entry];
     // A fresh machine takes the entry from the shelf.
     if (this.#link) this.#link.submit(entry);
     this.#connect();
@@ -217,7 +220,7 @@ export class Chat {
     if (!this.#link) {
       this.#machine = new Machine(
         { client: { name: 'widget', version: VERSION }, token, ack_timeout: ACK_TIMEOUT_MS },
-        { cursor, state: state && { role: 'customer', ...state }, outbox: this.#shelf.outbox },
+        { cursor, state: state && { role: 'customer', ...state }, outbox: this.#waiting },
       );
       this.#link = new Link(this.#relay.socket, this.#machine, {
         changes: (changes) => this.#took(changes),
@@ -235,11 +238,8 @@ export class Chat {
   #took(changes: Change[]): void {
     for (const change of changes) {
       if (change.type === 'place') this.#place = change;
-      // Refusals first: their text has to be safe before the entry leaves the outbox.
-      if (change.type === 'settled') {
-        if ('problem' in change.outcome) this.#refused(change.pending);
-        this.#shelf.unqueue(change.pending.id);
-      }
+      if (change.type === 'reset') this.#shelf.outbox = this.#waiting;
+      if (change.type === 'settled') this.#settled(change);
     }
     const view = this.#machine?.view;
     if (view?.role === 'customer') {
@@ -248,8 +248,24 @@ export class Chat {
         cursor: this.#machine?.cursor ?? null,
       });
     }
+    this.#landed(this.#machine?.cursor?.position ?? 0);
     this.#strand();
     this.#changed();
+  }
+
+  /** Acknowledged commands leave once the replica has their events. */
+  #landed(upto: number): void {
+    this.#shelf.outbox = this.#shelf.outbox.filter(({ position = Infinity }) => position > upto);
+  }
+
+  #settled({ pending: { id }, outcome }: Extract<Change, { type: 'settled' }>): void {
+    const { outbox } = this.#shelf;
+    const entry = outbox.find((other) => other.id === id);
+    // The text of what was refused has to be safe before the entry goes.
+    if (entry && 'problem' in outcome) this.#refused(entry);
+    this.#shelf.outbox = outbox.flatMap((other) =>
+      other !== entry ? other : 'problem' in outcome ? [] : { ...other, position: outcome.position },
+    );
   }
 
   /** Refused messages of a chat that is gone would be out of sight; their text goes back to the customer. */
@@ -261,26 +277,23 @@ export class Chat {
     this.#shelf.failed = this.#shelf.failed.filter(({ session_id }) => session_id === id);
   }
 
-  #refused({ id, command }: Pending): void {
+  #refused({ command, at }: Queued): void {
+    const said = written(command);
+    if (!said) return;
     if (command.type === 'post_message') {
-      const at = this.#shelf.outbox.find((entry) => entry.id === id)?.at ?? Date.now();
-      const one: Failed = {
-        session_id: command.session_id,
-        message_id: command.message_id,
-        text: command.text,
-        at,
-      };
-      this.#shelf.failed = [...this.#shelf.failed, one];
+      const { session_id, message_id, text } = said;
+      this.#shelf.failed = [...this.#shelf.failed, { session_id, message_id, text, at }];
+    } else {
+      // Another tab opened a chat first, or the relay would not open one: the question waits in the composer.
+      this.#rescue([said.text]);
     }
-    // Another tab opened a chat first, or the relay would not open one: the question waits in the composer.
-    else this.#rescue([written(command)?.text ?? '']);
   }
 
   /** The token is worth nothing any more: begin anew, with what was not sent as the question. */
   #forget(): void {
     this.stop();
-    this.#rescue(this.#shelf.outbox.flatMap(({ command }) => written(command)?.text ?? []));
-    for (const { id } of this.#shelf.outbox) this.#shelf.unqueue(id);
+    this.#rescue(this.#waiting.flatMap(({ command }) => written(command)?.text ?? []));
+    this.#shelf.outbox = [];
     this.#shelf.failed = [];
     this.#keep({ token: null, cursor: null, state: null, left: null, read: 0 });
     this.#changed();

@@ -24,7 +24,7 @@ export const attach: Attach = (host, options) => {
   (host as SwitchboardWidget).begin(options);
 };
 
-export class SwitchboardWidget extends HTMLElement {
+class SwitchboardWidget extends HTMLElement {
   #chat: Chat | null = null;
   #scene: Scene | null = null;
   #open = false;

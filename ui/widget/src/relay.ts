@@ -27,12 +27,7 @@ export function relayAt(origin: string, site: string): Relay {
 
 async function ask<T>(url: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
-    const response = await fetch(url, {
-      ...init,
-      credentials: 'omit',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (response.ok) return { ok: true, value: (await response.json()) as T };
     const problem = (await response.json().catch(() => null)) as Problem | null;
     return { ok: false, code: problem?.code ?? (response.status < 500 ? 'unknown' : null) };

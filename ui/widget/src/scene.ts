@@ -180,7 +180,7 @@ function unsent(
       delivery: 'failed',
     });
   }
-  for (const { command, at } of outbox) {
+  for (const { command, at, position } of outbox) {
     const message = written(command);
     if (!message || (command as { session_id?: string }).session_id !== id || known.has(message.message_id))
       continue;
@@ -189,7 +189,7 @@ function unsent(
       id: message.message_id,
       text: message.text,
       at: at + offset,
-      delivery: 'waiting',
+      delivery: position === undefined ? 'waiting' : 'sent',
     });
   }
   return lines.sort((a, b) => a.at - b.at);

@@ -5,8 +5,11 @@
 import type { Cursor, CustomerState, SiteInfo } from '@switchboard/protocol';
 import type { Pending } from './machine/outbox';
 
-/** A command that waits, and when it was written on this machine's clock. */
-export type Queued = Pending & { at: number };
+/**
+ * A command that waits, and when it was written on this machine's clock. With a position it is acknowledged, and waits
+ * only for the events up to there, so that nothing is out of sight between the two.
+ */
+export type Queued = Pending & { at: number; position?: number };
 
 /** A message the relay refused for good. It stays visible until the customer decides. */
 export type Failed = { session_id: string; message_id: string; text: string; at: number };
@@ -67,15 +70,8 @@ export class Shelf {
     return this.#read('outbox', []);
   }
 
-  queue(entry: Queued): void {
-    this.#write('outbox', [...this.outbox.filter(({ id }) => id !== entry.id), entry]);
-  }
-
-  unqueue(id: string): void {
-    this.#write(
-      'outbox',
-      this.outbox.filter((entry) => entry.id !== id),
-    );
+  set outbox(outbox: Queued[]) {
+    this.#write('outbox', outbox);
   }
 
   get failed(): Failed[] {

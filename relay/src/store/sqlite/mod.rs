@@ -5,6 +5,8 @@
 mod columns;
 mod lookup;
 mod reads;
+#[cfg(test)]
+pub(crate) mod tests;
 mod views;
 mod writes;
 
@@ -13,7 +15,7 @@ use super::{
     Token, Write,
 };
 use async_trait::async_trait;
-use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
+use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
 use rusqlite::Connection;
 use std::path::Path;
 use switchboard_core::Principal;
@@ -38,7 +40,7 @@ impl SqliteStore {
     /// Opens the file, makes it if it is missing, and brings its schema up to date.
     pub(crate) async fn open(file: &Path) -> Result<Self> {
         let writer = pool(file, 1, false)?;
-        let connection = writer.get().await.map_err(unavailable)?;
+        let connection = writer.get().await.map_err(no_connection)?;
         connection.interact(prepare).await.map_err(unavailable)??;
         drop(connection);
         Ok(Self {
@@ -52,7 +54,7 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&rusqlite::Transaction<'_>) -> Result<T> + Send + 'static,
     {
-        let connection = self.writer.get().await.map_err(unavailable)?;
+        let connection = self.writer.get().await.map_err(no_connection)?;
         let done = connection.interact(move |connection| {
             let transaction = connection
                 .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)
@@ -70,7 +72,7 @@ impl SqliteStore {
         T: Send + 'static,
         F: FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     {
-        let connection = self.readers.get().await.map_err(unavailable)?;
+        let connection = self.readers.get().await.map_err(no_connection)?;
         let done = connection.interact(move |connection| {
             let transaction = connection.transaction()?;
             work(&transaction)
@@ -253,6 +255,16 @@ fn prepare(connection: &mut Connection) -> Result<()> {
         )
         .map_err(sql)?;
     Ok(())
+}
+
+fn no_connection(error: PoolError) -> StoreError {
+    match error {
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => sql(error),
+        other @ (PoolError::Timeout(_)
+        | PoolError::Closed
+        | PoolError::NoRuntimeSpecified
+        | PoolError::PostCreateHook(HookError::Message(_))) => unavailable(other),
+    }
 }
 
 fn unavailable(error: impl std::fmt::Display) -> StoreError {

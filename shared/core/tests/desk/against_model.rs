@@ -213,8 +213,12 @@ impl Twins {
                     *owner += 1;
                     assert_eq!((*owner, fence.0), (1, 1), "exactly one accept wins");
                 }
-                Event::SessionStarted { .. }
-                | Event::SessionEnded { .. }
+                // Whether an ended session's id may come again is for whoever keeps ended sessions to say.
+                Event::SessionStarted { session, .. } => {
+                    seqs.remove(session);
+                    owners.remove(session);
+                }
+                Event::SessionEnded { .. }
                 | Event::QueuePut { .. }
                 | Event::SpecialistPut { .. }
                 | Event::StatusSet { .. }

@@ -27,9 +27,9 @@ impl Machine {
     }
 
     /// Takes in what is new. A run that begins after where we stand has a gap before it: one repair is asked for, and
-    /// nothing is taken in until it is answered.
+    /// nothing is taken in until it is answered. While a snapshot is due, positions may be another log's.
     pub(super) fn events(&mut self, run: Events) {
-        if !self.welcomed() {
+        if self.phase != Phase::Live {
             return;
         }
         let (Some(mut cursor), Some(view)) = (self.cursor, self.view.as_mut()) else {

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use clap::Parser;
 use std::{env, path::PathBuf, process::ExitCode};
-use switchboard_journeys::{headless, windowed};
+use switchboard_journeys::{headless, told_to_stop, windowed};
 use switchboard_test_support::{read_dialogues, repository};
 
 #[derive(Parser)]
@@ -53,7 +53,7 @@ async fn run(options: Options) -> Result<()> {
     let dialogues = read_dialogues(options.replay.as_deref().unwrap_or(&ours), options.chats)?;
     tokio::select! {
         done = headless(&dialogues, options.data.as_deref()) => done,
-        _ = tokio::signal::ctrl_c() => anyhow::bail!("stopped"),
+        () = told_to_stop() => anyhow::bail!("stopped"),
     }
 }
 

@@ -16,6 +16,8 @@ export class Desk {
   view = $state.raw<ipc.AppView>({ screen: 'starting' });
   /** The chat in front of me. */
   open = $state.raw<SessionId | null>(null);
+  /** How often a chat was brought to the front: each time its composer takes the focus. */
+  turns = $state(0);
   /** Its conversation, once the core has handed it over. */
   thread = $state.raw<ipc.ThreadView | null>(null);
   /** Why it could not be opened. */
@@ -79,6 +81,7 @@ export class Desk {
   async openChat(id: SessionId): Promise<void> {
     if (this.open !== id) this.thread = null;
     this.open = id;
+    this.turns += 1;
     this.unopened = null;
     const heard = this.#heard;
     try {

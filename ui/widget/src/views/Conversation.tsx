@@ -19,18 +19,18 @@ export function Conversation({ scene, chat }: Props) {
           {phase === 'waiting' && !closing && (
             <p class="strip wait">
               <span class="pulse" />
-              <span>
+              <bdi>
                 <strong data-testid="queue-place" data-place={scene.place}>
                   {words.place(scene.place)}
                 </strong>{' '}
                 {words.meanwhile}
-              </span>
+              </bdi>
             </p>
           )}
           {link === 'offline' && !closing && (
             <p class="strip off">
               <Icon name="offline" size={16} />
-              <span>{pending ? words.offline : words.offlineQuiet}</span>
+              <bdi>{pending ? words.offline : words.offlineQuiet}</bdi>
             </p>
           )}
         </div>

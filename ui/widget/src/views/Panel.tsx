@@ -39,7 +39,9 @@ export function Panel({ scene, chat, onClose }: PanelProps) {
               <bdi>{scene.title || words.open}</bdi>
             </h2>
           )}
-          <p class="state">{words.state(phase, closing)}</p>
+          <p class="state">
+            <bdi>{words.state(phase, closing)}</bdi>
+          </p>
         </div>
         {phase !== 'start' && !closing && (
           <button

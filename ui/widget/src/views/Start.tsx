@@ -24,9 +24,9 @@ export function Start({
         {greeting}
       </p>
       <label class="field">
-        <span>
+        <bdi>
           {words.name} <em>{words.optional}</em>
-        </span>
+        </bdi>
         <input
           data-testid="name"
           type="text"
@@ -39,9 +39,9 @@ export function Start({
         />
       </label>
       <label class="field">
-        <span>
+        <bdi>
           {words.question} <em>{words.optional}</em>
-        </span>
+        </bdi>
         <textarea
           data-testid="question"
           name="question"

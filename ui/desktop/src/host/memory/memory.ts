@@ -198,6 +198,12 @@ export class MemoryHost implements Host {
     });
   }
 
+  /** Another screen altogether. */
+  become(view: ipc.AppView): void {
+    this.#view = view;
+    this.#list();
+  }
+
   /** Changes what the window shows. */
   show(change: Partial<ipc.DeskView>): void {
     this.#view = { ...this.#desk(), ...change, screen: 'desk' };

@@ -1,0 +1,505 @@
+//! What every store must do: one suite, run for each implementation by `conformance!`.
+
+use super::{
+    Customer, Digest, Entry, NewMessage, NewSession, OfferMade, Outcome, Probe, Store, StoreError, Token,
+    Write,
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+use switchboard_core::{Event, Principal};
+use switchboard_model::{
+    Capacity, CommandId, CustomerId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, Position,
+    QueueId, Resolution, Role, SenderKind, Seq, SessionId, SessionState, SiteId, Skill, SpecialistId,
+    SpecialistStatus, Timestamp,
+};
+use switchboard_protocol::{ErrorCode, PageView, Person, Problem, Queue, QueueView, Site};
+use uuid::Uuid;
+
+/// A place that keeps a store: opening it again finds what was committed before.
+#[async_trait]
+pub(crate) trait Shelf: Send + Sync {
+    async fn open(&self) -> Arc<dyn Store>;
+}
+
+/// Runs the suite for a shelf.
+macro_rules! conformance {
+    ($shelf:expr; $($case:ident),+ $(,)?) => {
+        $(#[tokio::test]
+        async fn $case() {
+            let shelf = $shelf;
+            $crate::store::conformance::$case(&shelf).await;
+        })+
+    };
+}
+pub(crate) use conformance;
+
+const SITE: SiteId = SiteId::new(Uuid::from_u128(1));
+const QUEUE: QueueId = QueueId::new(Uuid::from_u128(2));
+const SAM: SpecialistId = SpecialistId::new(Uuid::from_u128(3));
+const KIM: CustomerId = CustomerId::new(Uuid::from_u128(4));
+const CHAT: SessionId = SessionId::new(Uuid::from_u128(5));
+const OFFER: OfferId = OfferId::new(Uuid::from_u128(6));
+
+fn message_id(number: u128) -> MessageId {
+    MessageId::new(Uuid::from_u128(100 + number))
+}
+
+fn person() -> Person {
+    Person {
+        id: SAM,
+        name: "Sam".into(),
+        email: "sam@example.com".into(),
+        role: Role::Lead,
+        skills: vec![Skill("billing".into())],
+        languages: vec![Language("en".into())],
+        capacity: Capacity(3),
+        queues: vec![QueueView {
+            id: QUEUE,
+            name: "Support".into(),
+        }],
+    }
+}
+
+fn queue() -> Queue {
+    Queue {
+        id: QUEUE,
+        name: "Support".into(),
+        ring_time: Millis(20_000),
+        skills: vec![],
+    }
+}
+
+fn site() -> Site {
+    Site {
+        id: SITE,
+        key: "st_key".into(),
+        name: "Shop".into(),
+        queue: QueueView {
+            id: QUEUE,
+            name: "Support".into(),
+        },
+        origins: vec!["https://shop.example".into()],
+        greeting: "Hello".into(),
+        brand_color: Some("#336699".into()),
+    }
+}
+
+fn entry(position: u64, event: Event) -> Entry {
+    Entry {
+        position: Position(position),
+        at: Timestamp(1_000 + i64::try_from(position).unwrap()),
+        event,
+    }
+}
+
+fn setting() -> Vec<Write> {
+    vec![
+        Write::Queue(queue()),
+        Write::Person(person()),
+        Write::Site(site()),
+        Write::Customer {
+            customer: Customer { id: KIM, site: SITE },
+            created_at: Timestamp(1),
+        },
+    ]
+}
+
+fn started(position: u64) -> Vec<Write> {
+    let entry = entry(
+        position,
+        Event::SessionStarted {
+            session: CHAT,
+            customer: KIM,
+            queue: QUEUE,
+            language: None,
+        },
+    );
+    let session = NewSession {
+        id: CHAT,
+        customer: KIM,
+        queue: QUEUE,
+        language: Some(Language("en".into())),
+        name: Some("Kim".into()),
+        page: Some(PageView {
+            url: "https://shop.example/".into(),
+            title: Some("Shop".into()),
+        }),
+        at: entry.at,
+        position: entry.position,
+    };
+    vec![Write::Event(entry), Write::Session(session)]
+}
+
+fn posted(position: u64, seq: u64, sender: SenderKind, text: &str) -> Vec<Write> {
+    let staff = (sender == SenderKind::Specialist).then_some(SAM);
+    let message = message_id(u128::from(seq));
+    let event = Event::MessagePosted {
+        session: CHAT,
+        customer: KIM,
+        owner: staff,
+        message,
+        seq: Seq(seq),
+        sender,
+    };
+    let entry = entry(position, event);
+    let message = NewMessage {
+        id: message,
+        session: CHAT,
+        seq: Seq(seq),
+        sender,
+        staff,
+        text: text.into(),
+        first_line: (seq == 1).then(|| text.into()),
+        at: entry.at,
+        position: entry.position,
+    };
+    vec![Write::Event(entry), Write::Message(message)]
+}
+
+fn offered(position: u64) -> Vec<Write> {
+    let deadline = Timestamp(9_000);
+    let entry = entry(
+        position,
+        Event::OfferMade {
+            offer: OFFER,
+            session: CHAT,
+            specialist: SAM,
+            deadline,
+        },
+    );
+    let (at, position) = (entry.at, entry.position);
+    let made = OfferMade {
+        offer: OFFER,
+        session: CHAT,
+        specialist: SAM,
+        at,
+        deadline,
+        position,
+    };
+    vec![Write::Event(entry), Write::OfferMade(made)]
+}
+
+fn assigned(position: u64) -> Vec<Write> {
+    let event = Event::SessionAssigned {
+        session: CHAT,
+        customer: KIM,
+        owner: SAM,
+        fence: Fence(1),
+    };
+    let entry = entry(position, event);
+    let (at, position) = (entry.at, entry.position);
+    vec![
+        Write::OfferEnded {
+            offer: OFFER,
+            outcome: OfferEnd::Accepted,
+        },
+        Write::Event(entry),
+        Write::SessionAssigned {
+            session: CHAT,
+            owner: SAM,
+            fence: Fence(1),
+            at,
+            position,
+        },
+    ]
+}
+
+fn token(hash: Digest, principal: Option<Principal>) -> Token {
+    Token {
+        hash,
+        principal,
+        device: "test".into(),
+        created_at: Timestamp(1),
+        expires_at: Timestamp(100),
+    }
+}
+
+async fn a_chat(store: &dyn Store) {
+    let writes = [
+        setting(),
+        started(1),
+        posted(2, 1, SenderKind::Customer, "Hello"),
+        offered(3),
+        assigned(4),
+        posted(5, 2, SenderKind::Specialist, "Hi"),
+    ];
+    store.commit(writes.concat()).await.unwrap();
+}
+
+/// What was committed is there after a restart, and the log keeps its identity.
+pub(crate) async fn what_is_committed_survives(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    a_chat(&*store).await;
+    let (head, record) = (store.head().await.unwrap(), store.record(CHAT).await.unwrap());
+    let log = store.log(Position(0), 100).await.unwrap();
+    drop(store);
+    let store = shelf.open().await;
+    assert_eq!(store.head().await.unwrap(), head);
+    assert_eq!(head.position, Position(5));
+    assert_eq!(store.record(CHAT).await.unwrap(), record);
+    assert_eq!(store.log(Position(0), 100).await.unwrap(), log);
+    assert_eq!(log.len(), 5);
+    assert_eq!(store.people().await.unwrap(), [person()]);
+    assert_eq!(store.queues().await.unwrap(), [queue()]);
+    assert_eq!(store.sites().await.unwrap(), [site()]);
+}
+
+/// A batch is written whole or not at all.
+pub(crate) async fn a_batch_is_all_or_nothing(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    store.commit([setting(), started(1)].concat()).await.unwrap();
+    let mut writes = posted(2, 1, SenderKind::Customer, "Hello");
+    // The same position a second time.
+    writes.extend(posted(2, 2, SenderKind::Customer, "Again"));
+    let error = store.commit(writes).await.unwrap_err();
+    assert!(matches!(error, StoreError::Conflict(_)), "{error}");
+    assert_eq!(store.head().await.unwrap().position, Position(1));
+    assert_eq!(store.message(message_id(1)).await.unwrap(), None);
+    store
+        .commit(posted(2, 1, SenderKind::Customer, "Hello"))
+        .await
+        .unwrap();
+    assert_eq!(store.head().await.unwrap().position, Position(2));
+}
+
+/// Ids, seqs, names and addresses are unique.
+pub(crate) async fn unique_is_unique(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    a_chat(&*store).await;
+    let conflicts = [
+        posted(6, 2, SenderKind::Customer, "The same seq and id"),
+        started(6),
+        vec![Write::Queue(Queue {
+            id: QueueId::new(Uuid::from_u128(20)),
+            name: "SUPPORT".into(),
+            ..queue()
+        })],
+        vec![Write::Person(Person {
+            id: SpecialistId::new(Uuid::from_u128(30)),
+            email: "Sam@Example.com".into(),
+            ..person()
+        })],
+        vec![Write::Site(Site {
+            id: SiteId::new(Uuid::from_u128(10)),
+            ..site()
+        })],
+    ];
+    for writes in conflicts {
+        let shown = format!("{writes:?}");
+        assert!(
+            matches!(store.commit(writes).await, Err(StoreError::Conflict(_))),
+            "{shown}"
+        );
+    }
+}
+
+/// How a command was answered is found again, whether it was done or refused.
+pub(crate) async fn answers_are_kept(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    a_chat(&*store).await;
+    let by = Principal::Customer(KIM);
+    let (done, refused) = (
+        CommandId::new(Uuid::from_u128(51)),
+        CommandId::new(Uuid::from_u128(52)),
+    );
+    let problem = Problem::new(ErrorCode::SessionEnded, "Over").with_detail("Closed");
+    let outcome = |command, answer| {
+        Write::Outcome(Outcome {
+            command,
+            by,
+            digest: [7; 32],
+            answer,
+        })
+    };
+    let writes = vec![
+        outcome(done, Ok(Position(5))),
+        outcome(refused, Err(problem.clone())),
+    ];
+    store.commit(writes).await.unwrap();
+    let probe = Probe {
+        commands: vec![done, refused, CommandId::new(Uuid::from_u128(53))],
+        messages: vec![message_id(2), message_id(9)],
+        sessions: vec![CHAT, SessionId::new(Uuid::from_u128(54))],
+    };
+    drop(store);
+    let known = shelf.open().await.known(probe).await.unwrap();
+    assert_eq!(
+        (known.commands.len(), known.messages.len(), known.sessions.len()),
+        (2, 1, 1)
+    );
+    assert_eq!(known.commands[&done].answer, Ok(Position(5)));
+    assert_eq!(
+        (known.commands[&done].by, known.commands[&done].digest),
+        (by, [7; 32])
+    );
+    assert_eq!(known.commands[&refused].answer, Err(problem));
+    let message = &known.messages[&message_id(2)];
+    assert_eq!(
+        (message.session, message.staff, message.text.as_str()),
+        (CHAT, Some(SAM), "Hi")
+    );
+    assert_eq!(message.position, Position(5));
+    assert!(known.sessions[&CHAT].concerns(Principal::Specialist(SAM)));
+    assert!(!known.sessions[&CHAT].ended);
+}
+
+/// A principal's part of the log: only theirs, in order, in pages, and it says how far it reaches.
+pub(crate) async fn a_resume_reads_what_its_principal_may_see(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    a_chat(&*store).await;
+    let positions = |run: &super::LogRun| {
+        run.entries
+            .iter()
+            .map(|entry| entry.position.0)
+            .collect::<Vec<_>>()
+    };
+    let kim = store
+        .log_for(Principal::Customer(KIM), Position(0), 100)
+        .await
+        .unwrap();
+    assert_eq!((positions(&kim), kim.upto), (vec![1, 2, 4, 5], Position(5)));
+    let sam = store
+        .log_for(Principal::Specialist(SAM), Position(3), 100)
+        .await
+        .unwrap();
+    assert_eq!((positions(&sam), sam.upto), (vec![4, 5], Position(5)));
+    let page = store
+        .log_for(Principal::Customer(KIM), Position(0), 2)
+        .await
+        .unwrap();
+    assert_eq!((positions(&page), page.upto), (vec![1, 2], Position(2)));
+    let stranger = Principal::Customer(CustomerId::new(Uuid::from_u128(40)));
+    let nothing = store.log_for(stranger, Position(0), 100).await.unwrap();
+    assert_eq!((positions(&nothing), nothing.upto), (vec![], Position(5)));
+}
+
+/// Sessions, messages and offers as the edges see them, while open and when over.
+pub(crate) async fn views_say_what_happened(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    store.commit([setting(), started(1)].concat()).await.unwrap();
+    store
+        .commit([posted(2, 1, SenderKind::Customer, "Hello"), offered(3)].concat())
+        .await
+        .unwrap();
+    let ringing = store.specialist_rows(SAM, 50).await.unwrap().unwrap();
+    assert_eq!(ringing.position, Position(3));
+    assert_eq!(ringing.status, SpecialistStatus::Offline);
+    assert_eq!(ringing.offers[0].first_line.as_deref(), Some("Hello"));
+    assert_eq!(ringing.offers[0].waiting_since, Timestamp(1_001));
+    assert_eq!(
+        store.offer(OFFER).await.unwrap().as_ref(),
+        Some(&ringing.offers[0])
+    );
+    let status = Write::Status {
+        specialist: SAM,
+        status: SpecialistStatus::Online,
+    };
+    store
+        .commit(
+            [
+                assigned(4),
+                posted(5, 2, SenderKind::Specialist, "Hi"),
+                vec![status],
+            ]
+            .concat(),
+        )
+        .await
+        .unwrap();
+    let owning = store.specialist_rows(SAM, 50).await.unwrap().unwrap();
+    assert_eq!(
+        (owning.offers.len(), owning.status),
+        (0, SpecialistStatus::Online)
+    );
+    let record = &owning.sessions[0];
+    assert_eq!(
+        (record.session.state, record.session.fence),
+        (SessionState::Active, Fence(1))
+    );
+    assert_eq!(record.session.accepted_at, Some(Timestamp(1_004)));
+    let names: Vec<_> = record
+        .messages
+        .iter()
+        .map(|message| message.sender_name.as_deref())
+        .collect();
+    assert_eq!(names, [Some("Kim"), Some("Sam")]);
+    assert_eq!(
+        store.messages(CHAT, Position(5)).await.unwrap(),
+        record.messages[..1]
+    );
+    let over = Write::SessionEnded {
+        session: CHAT,
+        ended_by: SenderKind::Customer,
+        resolution: Resolution::Resolved,
+        at: Timestamp(2_000),
+        position: Position(5),
+    };
+    store.commit(vec![over]).await.unwrap();
+    let kim = store.customer_rows(KIM).await.unwrap().unwrap();
+    assert_eq!(kim.customer.name.as_deref(), Some("Kim"));
+    let session = kim.session.unwrap().session;
+    assert_eq!(
+        (session.state, session.ended_at),
+        (SessionState::Completed, Some(Timestamp(2_000)))
+    );
+    assert_eq!(session.resolution, Some(Resolution::Resolved));
+    assert_eq!(store.specialist_rows(SAM, 0).await.unwrap().unwrap().sessions, []);
+    assert_eq!(
+        store
+            .customer_rows(CustomerId::new(Uuid::from_u128(40)))
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+/// Tokens work until they expire or are revoked.
+pub(crate) async fn tokens_end(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    store.commit(setting()).await.unwrap();
+    let who = Principal::Customer(KIM);
+    store
+        .commit(vec![Write::Token(token([1; 32], Some(who)))])
+        .await
+        .unwrap();
+    assert_eq!(
+        store.token([1; 32], Timestamp(99)).await.unwrap(),
+        Some(token([1; 32], Some(who)))
+    );
+    assert_eq!(store.token([1; 32], Timestamp(100)).await.unwrap(), None);
+    assert_eq!(store.token([2; 32], Timestamp(1)).await.unwrap(), None);
+    store.commit(vec![Write::RevokeToken([1; 32])]).await.unwrap();
+    assert_eq!(store.token([1; 32], Timestamp(99)).await.unwrap(), None);
+}
+
+/// An invitation works once, until it expires, and only the newest of a person.
+pub(crate) async fn invitations_are_used_up(shelf: &dyn Shelf) {
+    let store = shelf.open().await;
+    store.commit(setting()).await.unwrap();
+    let invite = |code| Write::Invitation {
+        code,
+        person: SAM,
+        expires_at: Timestamp(50),
+    };
+    store
+        .commit(vec![invite([1; 32]), invite([2; 32])])
+        .await
+        .unwrap();
+    let redeem = |code, now, hash| {
+        let store = Arc::clone(&store);
+        async move {
+            store
+                .redeem(code, Timestamp(now), Some("hashed".into()), token(hash, None))
+                .await
+                .unwrap()
+        }
+    };
+    assert_eq!(redeem([1; 32], 10, [3; 32]).await, None, "replaced");
+    assert_eq!(redeem([2; 32], 50, [3; 32]).await, None, "expired");
+    assert_eq!(redeem([2; 32], 49, [3; 32]).await, Some(SAM));
+    assert_eq!(redeem([2; 32], 49, [4; 32]).await, None, "used");
+    let signed = store.token([3; 32], Timestamp(60)).await.unwrap().unwrap();
+    assert_eq!(signed.principal, Some(Principal::Specialist(SAM)));
+    assert_eq!(store.token([4; 32], Timestamp(60)).await.unwrap(), None);
+    let (found, password) = store.person_by_email("SAM@example.com").await.unwrap().unwrap();
+    assert_eq!((found, password.as_deref()), (person(), Some("hashed")));
+}
