@@ -4,7 +4,7 @@ use crate::auth::{Caller, access, throttle::Throttle, tokens};
 use crate::config::Config;
 use crate::engine::{self, Clock, Engine};
 use crate::gateway::Registry;
-use crate::sites::Sites;
+use crate::sites::{Sites, tidy_origin};
 use crate::store::{Store, StoreError, sqlite::SqliteStore};
 use std::{
     net::SocketAddr,
@@ -86,7 +86,8 @@ pub(crate) async fn assemble(
         "http"
     };
     let public_url = match &config.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
+        // As browsers write it, to be compared with what they send.
+        Some(url) => tidy_origin(url).unwrap_or_else(|| url.clone()),
         None => format!("{scheme}://{address}"),
     };
     let app = App(Arc::new(Parts {

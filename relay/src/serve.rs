@@ -108,28 +108,38 @@ fn take_lock(folder: &Folder) -> Result<Lock> {
 
 fn bind(address: SocketAddr) -> Result<TcpListener> {
     let listener = TcpListener::bind(address).map_err(|error| {
-        let advice = match error.kind() {
-            ErrorKind::AddrInUse => {
-                "Another program uses that port. Stop it, or choose another port with --listen or `listen`."
-            }
-            ErrorKind::PermissionDenied => {
-                "This user may not use that port. Choose one above 1023, or let a reverse proxy stand in front."
-            }
-            ErrorKind::AddrNotAvailable => "This machine does not have that address. Change `listen`.",
-            _ => "Choose another address with --listen or `listen`.",
-        };
+        let advice = advice(error.kind());
         anyhow!("The relay cannot listen on {address}: {error}. {advice}")
     })?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }
 
+fn advice(kind: ErrorKind) -> &'static str {
+    if kind == ErrorKind::AddrInUse {
+        "Another program uses that port. Stop it, or choose another port with --listen or `listen`."
+    } else if kind == ErrorKind::PermissionDenied {
+        "This user may not use that port. Choose one above 1023, or let a reverse proxy stand in front."
+    } else if kind == ErrorKind::AddrNotAvailable {
+        "This machine does not have that address. Change `listen`."
+    } else {
+        "Choose another address with --listen or `listen`."
+    }
+}
+
 /// The same port, reached from this machine.
 fn loopback(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        other => other,
+        IpAddr::V4(ip) => IpAddr::V4(if ip.is_unspecified() {
+            Ipv4Addr::LOCALHOST
+        } else {
+            ip
+        }),
+        IpAddr::V6(ip) => IpAddr::V6(if ip.is_unspecified() {
+            Ipv6Addr::LOCALHOST
+        } else {
+            ip
+        }),
     };
     SocketAddr::new(ip, address.port())
 }

@@ -1,5 +1,7 @@
 //! The real binary: set-up, administration with and without a running relay, and what goes wrong at start.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},

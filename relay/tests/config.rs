@@ -1,5 +1,7 @@
 //! What an operator reads when the configuration is refused.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use std::path::PathBuf;
 use switchboard_relay::config::{self, Overrides};
 
@@ -28,6 +30,7 @@ fn refusals_name_file_key_and_what_would_be_valid() {
         ("zero_limit", "[limits]\nsign_ins_per_minute = 0"),
         ("not_toml", "listen = "),
         ("open_without_tls", "listen = \"0.0.0.0:8787\""),
+        ("proxy_without_address", "behind_proxy = true"),
         ("half_tls", "[tls]\ncert = \"cert.pem\""),
         ("address_with_path", "public_url = \"https://chat.example/relay\""),
     ];

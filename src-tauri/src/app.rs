@@ -8,7 +8,7 @@ use crate::profile::{self, Profile};
 use crate::secrets::Keychain;
 use crate::shell::{self, Shell};
 use anyhow::Context as _;
-use tauri::{App, async_runtime};
+use tauri::{App, AppHandle, async_runtime};
 use tokio::sync::mpsc;
 
 /// Inputs that may wait; senders wait when there are more.
@@ -79,10 +79,12 @@ fn set_up(
             clock: Clock::Machine,
         },
     );
+    let fate = Fate(app.handle().clone());
     // A thread of its own: the controller waits for the disk.
     std::thread::Builder::new()
         .name("controller".to_owned())
         .spawn(move || {
+            let _fate = fate;
             match tokio::runtime::Builder::new_current_thread()
                 .enable_time()
                 .build()
@@ -92,4 +94,14 @@ fn set_up(
             }
         })?;
     Ok(())
+}
+
+/// Ends the app together with its controller: a window without one would show what is no longer true.
+struct Fate(AppHandle);
+
+impl Drop for Fate {
+    fn drop(&mut self) {
+        tracing::error!("the controller has ended");
+        self.0.exit(1);
+    }
 }

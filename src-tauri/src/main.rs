@@ -23,10 +23,14 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use link::JoinLink;
 use profile::Profile;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use switchboard_model::SessionId;
 use tracing_subscriber::EnvFilter;
+
+/// What is logged unless `SWITCHBOARD_LOG` says otherwise.
+const LOGGED: &str = "info,refinery_core=warn,tao=error";
 
 /// Live chat for people who answer for a living.
 #[derive(Parser)]
@@ -65,10 +69,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_env("SWITCHBOARD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("SWITCHBOARD_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     rustls::crypto::ring::default_provider()
         .install_default()

@@ -11,7 +11,7 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
         Err(Box::new(ConfigError::value(
             source(figment, other),
             key,
-            "missing".into(),
+            "missing",
             valid,
         )))
     };
@@ -19,7 +19,7 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
         Err(Box::new(ConfigError::value(
             source(figment, key),
             key,
-            found,
+            &found,
             valid,
         )))
     };
@@ -66,6 +66,16 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
             "a loopback address such as \"127.0.0.1:8787\", because chats would travel unencrypted; to be reached from \
              elsewhere set tls.cert and tls.key, or behind_proxy = true when a reverse proxy ends TLS in front",
         );
+    }
+    if config.public_url.is_none() && (config.behind_proxy || config.listen.ip().is_unspecified()) {
+        let other = if config.behind_proxy {
+            "behind_proxy"
+        } else {
+            "listen"
+        };
+        let valid = "the address that browsers and desktops use, such as \"https://chat.example\": behind a proxy, or on \
+                     all addresses, the relay cannot know it";
+        return missing("public_url", other, valid);
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ impl ConfigError {
         }
     }
 
-    pub(super) fn value(source: Option<String>, key: &str, found: String, valid: &str) -> Self {
+    pub(super) fn value(source: Option<String>, key: &str, found: &str, valid: &str) -> Self {
         Self {
             source,
             key: Some(key.into()),

@@ -177,6 +177,7 @@ impl Run {
         }
         let _ = self.told.send(entries).await;
         if let Some(desk) = &self.desk {
+            debug_assert_eq!(desk.check_invariants(), Ok(()));
             self.places.tell(desk, &self.registry);
         }
     }

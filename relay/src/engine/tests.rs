@@ -1,5 +1,11 @@
 //! The engine on a clock that the test owns: tokio's, which stands still until everything waits.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::needless_pass_by_value,
+    reason = "a test looks for one kind of thing and skips the rest"
+)]
+
 use super::{Clock, translate};
 use crate::app::{self, Running};
 use crate::config::{self, Overrides};

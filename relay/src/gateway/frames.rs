@@ -89,11 +89,14 @@ mod tests {
     use super::*;
 
     fn code(text: &str) -> (bool, ErrorCode) {
-        match *read(text).unwrap_err() {
-            RelayFrame::Error { problem } => (false, problem.code),
-            RelayFrame::Refused { problem, .. } => (true, problem.code),
-            other => panic!("{other:?}"),
+        let answer = *read(text).unwrap_err();
+        if let RelayFrame::Error { problem } = answer {
+            return (false, problem.code);
         }
+        let RelayFrame::Refused { problem, .. } = answer else {
+            panic!("{answer:?}")
+        };
+        (true, problem.code)
     }
 
     #[test]

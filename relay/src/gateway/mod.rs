@@ -1,6 +1,8 @@
 //! Sockets: one task each, a registry of who watches, and what a slow reader gets.
 
+mod catch_up;
 mod frames;
+mod goodbye;
 mod greet;
 mod registry;
 mod socket;

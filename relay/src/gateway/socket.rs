@@ -1,24 +1,22 @@
 //! One socket: greeting, what was missed, then live both ways until one side goes.
 //!
-//! One task, one loop. Every `events` frame continues from the last one on this socket, so that a gap shows by number.
+//! One task, one loop; what was missed is `catch_up`'s, the end is `goodbye`'s.
 
+use super::catch_up::not_resumable;
 use super::frames;
+use super::goodbye::{End, broken, going_away, say_bye, signed_out, silent, store_failed, too_slow};
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
 use crate::app::App;
 use crate::auth::{Caller, access};
 use crate::engine::{self, stopped};
-use crate::render;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use axum::extract::ws::{Message, WebSocket};
 use axum::http::HeaderMap;
 use futures_util::{StreamExt, stream::FuturesOrdered};
-use std::{fmt::Write as _, future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, Position};
-use switchboard_protocol::{
-    Bye, ClientFrame, Command, Cursor, ErrorCode, Hint, Problem, RelayFrame, Snapshot, SnapshotReason,
-    Welcome,
-};
+use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Hint, Problem, RelayFrame, Welcome};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
@@ -28,27 +26,17 @@ const GREETING: Duration = Duration::from_secs(10);
 const SENDING: Duration = Duration::from_secs(10);
 /// Commands of one socket that may wait for the engine; then nothing more is read from it.
 const IN_FLIGHT: usize = 64;
-/// Events read from the store at once.
-const PAGE: u32 = 256;
 
 type Answer = Pin<Box<dyn Future<Output = (CommandId, Result<Position, Problem>)> + Send>>;
 
-/// Why a socket ends.
-enum End {
-    /// The peer is gone, or nothing can be said to it.
-    Gone,
-    /// Say goodbye first.
-    Bye(Box<Bye>),
-}
-
 /// A live socket.
-struct Live {
-    app: App,
+pub(super) struct Live {
+    pub(super) app: App,
     caller: Caller,
-    who: Principal,
+    pub(super) who: Principal,
     socket: WebSocket,
     /// The position the client stands at.
-    upto: Position,
+    pub(super) upto: Position,
     answers: FuturesOrdered<Answer>,
 }
 
@@ -255,97 +243,12 @@ impl Live {
         self.send_events(&run, None).await
     }
 
-    /// Events after a cursor if the log can continue from it, all anew otherwise.
-    async fn continue_from(&mut self, from: Option<Cursor>, head: Cursor) -> Result<(), End> {
-        match (not_resumable(from, head), from) {
-            (None, Some(from)) => {
-                self.upto = from.position;
-                self.catch_up().await
-            }
-            (reason, _) => self.snapshot(head, reason.unwrap_or(SnapshotReason::First)).await,
-        }
-    }
-
-    async fn snapshot(&mut self, head: Cursor, reason: SnapshotReason) -> Result<(), End> {
-        let found = render::snapshot(&*self.app.store, self.who)
-            .await
-            .map_err(|error| store_failed(&error))?;
-        let Some((position, view)) = found else {
-            return Err(End::Bye(Box::new(signed_out())));
-        };
-        let cursor = Cursor { position, ..head };
-        self.send(&RelayFrame::Snapshot(Box::new(Snapshot { cursor, reason, view })))
-            .await?;
-        self.upto = position;
-        Ok(())
-    }
-
-    async fn catch_up(&mut self) -> Result<(), End> {
-        loop {
-            let run = self
-                .app
-                .store
-                .log_for(self.who, self.upto, PAGE)
-                .await
-                .map_err(|error| store_failed(&error))?;
-            let mut events = Vec::with_capacity(run.entries.len());
-            for entry in &run.entries {
-                let event = render::event(&*self.app.store, self.who, entry)
-                    .await
-                    .map_err(|error| store_failed(&error))?;
-                if let Some(event) = event {
-                    let json = serde_json::to_string(&event).map_err(|_| End::Gone)?;
-                    events.push((event.position, json.into()));
-                }
-            }
-            let whole = run.entries.len() < PAGE as usize;
-            self.send_events(&events, Some(run.upto)).await?;
-            if whole {
-                return Ok(());
-            }
-        }
-    }
-
-    /// One `events` frame; what the client has already is left out. `upto` is at least the last event's position.
-    async fn send_events(
-        &mut self,
-        run: &[(Position, std::sync::Arc<str>)],
-        upto: Option<Position>,
-    ) -> Result<(), End> {
-        let after = self.upto;
-        let mut frame = String::from("\"events\":[");
-        let mut reached = after.max(upto.unwrap_or(after));
-        let mut last = after;
-        for (position, json) in run {
-            if *position <= last {
-                continue;
-            }
-            if last != after {
-                frame.push(',');
-            }
-            frame.push_str(json);
-            last = *position;
-        }
-        reached = reached.max(last);
-        if reached == after {
-            return Ok(());
-        }
-        let mut text = String::with_capacity(frame.len() + 64);
-        let _ = write!(
-            text,
-            "{{\"type\":\"events\",\"after\":{after},\"upto\":{reached},{frame}]}}"
-        );
-        self.send_message(Message::Text(text.into())).await?;
-        self.upto = reached;
-        Ok(())
-    }
-
-    async fn send(&mut self, frame: &RelayFrame) -> Result<(), End> {
+    pub(super) async fn send(&mut self, frame: &RelayFrame) -> Result<(), End> {
         let text = serde_json::to_string(frame).map_err(|_| End::Gone)?;
         self.send_message(Message::Text(text.into())).await
     }
 
-    async fn send_message(&mut self, message: Message) -> Result<(), End> {
+    pub(super) async fn send_message(&mut self, message: Message) -> Result<(), End> {
         match timeout(SENDING, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(End::Gone),
@@ -367,90 +270,5 @@ async fn first_text(socket: &mut WebSocket) -> Option<String> {
             Message::Binary(_) => return Some(String::new()),
             Message::Close(_) => return None,
         }
-    }
-}
-
-/// Why a client cannot go on from where it says it stands; `None` when it can.
-fn not_resumable(from: Option<Cursor>, head: Cursor) -> Option<SnapshotReason> {
-    match from {
-        None => Some(SnapshotReason::First),
-        Some(from) if from.epoch != head.epoch => Some(SnapshotReason::EpochChanged),
-        Some(from) if from.position > head.position => Some(SnapshotReason::PositionUnknown),
-        Some(_) => None,
-    }
-}
-
-/// Says why, closes, and waits a moment for the peer to have read it.
-async fn say_bye(socket: &mut WebSocket, bye: Bye) {
-    let code = if bye.problem.code == ErrorCode::GoingAway {
-        close_code::AWAY
-    } else {
-        close_code::POLICY
-    };
-    let reason = bye.problem.code.word();
-    let Ok(text) = serde_json::to_string(&RelayFrame::Bye(bye)) else {
-        return;
-    };
-    let _ = timeout(Duration::from_secs(2), async {
-        socket.send(Message::Text(text.into())).await?;
-        socket
-            .send(Message::Close(Some(CloseFrame {
-                code,
-                reason: reason.into(),
-            })))
-            .await?;
-        while let Some(Ok(_)) = socket.recv().await {}
-        Ok::<_, axum::Error>(())
-    })
-    .await;
-}
-
-fn broken(error: &axum::Error) -> End {
-    // The library tells an over-long frame from a broken link only in words.
-    if error.to_string().contains("too long") {
-        return End::Bye(Box::new(Bye {
-            problem: frames::too_large(),
-            resumable: true,
-        }));
-    }
-    End::Gone
-}
-
-fn store_failed(error: &crate::store::StoreError) -> End {
-    tracing::error!(%error, "a socket could not read the store");
-    End::Bye(Box::new(Bye {
-        problem: engine::unavailable(),
-        resumable: true,
-    }))
-}
-
-fn going_away() -> Bye {
-    Bye {
-        problem: stopped(),
-        resumable: true,
-    }
-}
-
-fn too_slow() -> Bye {
-    let title = "The connection did not keep up. It reconnects and reads what it missed.";
-    Bye {
-        problem: Problem::new(ErrorCode::TooSlow, title),
-        resumable: true,
-    }
-}
-
-fn silent() -> Bye {
-    let title = "The connection fell silent. It reconnects and reads what it missed.";
-    Bye {
-        problem: Problem::new(ErrorCode::TooSlow, title),
-        resumable: true,
-    }
-}
-
-fn signed_out() -> Bye {
-    let title = "This device was signed out. Sign in again to go on.";
-    Bye {
-        problem: Problem::new(ErrorCode::Unauthorized, title),
-        resumable: false,
     }
 }

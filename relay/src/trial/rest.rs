@@ -4,6 +4,7 @@ use super::chats::{new_session, start};
 use super::{ORIGIN, Trial};
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use std::{num::NonZeroU32, sync::Arc};
 use switchboard_protocol::{Problem, SessionRecord, SignedIn};
 
 async fn refusal(request: RequestBuilder) -> (u16, String) {
@@ -222,6 +223,58 @@ async fn signing_in_takes_the_password_and_is_throttled() {
         last = refusal(sign_in("sam@example.com", "wrong horse")).await;
     }
     assert_eq!(last, code(429, "rate_limited"));
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_last_forwarded_address_counts() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let trial = Trial::with(folder, |config| {
+        config.behind_proxy = true;
+        config.limits.customers_per_minute = NonZeroU32::MIN;
+    });
+    let trial = trial.await;
+    let site = trial.set_up().await;
+    let status = |forwarded: &'static str| {
+        let request = trial
+            .http
+            .post(trial.url("/v1/widget/customers"))
+            .header("origin", ORIGIN);
+        let request = request
+            .header("x-forwarded-for", forwarded)
+            .json(&json!({"site": site.key}));
+        async move { request.send().await.unwrap().status().as_u16() }
+    };
+    assert_eq!(status("198.51.100.1").await, 201);
+    assert_eq!(status("198.51.100.2").await, 201);
+    assert_eq!(
+        status("203.0.113.9, 198.51.100.1").await,
+        429,
+        "what stands before it is anyone's word"
+    );
+    assert_eq!(status("2001:db8::1").await, 201);
+    assert_eq!(status("2001:db8::2").await, 429, "one network");
+}
+
+#[tokio::test]
+async fn without_a_proxy_nobody_chooses_their_address() {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let trial = Trial::with(folder, |config| {
+        config.limits.customers_per_minute = NonZeroU32::MIN;
+    })
+    .await;
+    let site = trial.set_up().await;
+    let mut statuses = Vec::new();
+    for forwarded in ["198.51.100.1", "198.51.100.2"] {
+        let request = trial
+            .http
+            .post(trial.url("/v1/widget/customers"))
+            .header("origin", ORIGIN);
+        let request = request
+            .header("x-forwarded-for", forwarded)
+            .json(&json!({"site": site.key}));
+        statuses.push(request.send().await.unwrap().status().as_u16());
+    }
+    assert_eq!(statuses, [201, 429]);
 }
 
 #[tokio::test]

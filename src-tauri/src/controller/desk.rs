@@ -64,13 +64,15 @@ impl Desk {
             ack_timeout: ACK_TIMEOUT,
         };
         let past = cache.past(PAST_ROWS)?;
+        let machine = Machine::new(config, saved.sync);
+        let (accepting, declined) = answered(&machine);
         Ok(Some(Self {
             address,
             token,
             account: saved.account,
             cache,
             history,
-            machine: Machine::new(config, saved.sync),
+            machine,
             connection: Connection::default(),
             own: saved.own,
             drafts: saved.drafts,
@@ -79,8 +81,8 @@ impl Desk {
             open: None,
             notice: None,
             notifications: NotificationState::Untried,
-            accepting: BTreeSet::new(),
-            declined: BTreeSet::new(),
+            accepting,
+            declined,
             announced: BTreeSet::new(),
             called: BTreeSet::new(),
         }))
@@ -165,4 +167,20 @@ impl Desk {
             .iter()
             .any(|message| message.session_id == id && matches!(message.state, OwnState::Failed(_)))
     }
+}
+
+/// Offers whose answer is on its way: taken, and passed on.
+pub(super) fn answered(machine: &Machine) -> (BTreeSet<OfferId>, BTreeSet<OfferId>) {
+    let (mut taken, mut passed) = (BTreeSet::new(), BTreeSet::new());
+    for pending in machine.outbox() {
+        match pending.command {
+            Command::AcceptOffer { offer_id } => taken.insert(offer_id),
+            Command::DeclineOffer { offer_id, .. } => passed.insert(offer_id),
+            Command::StartSession { .. }
+            | Command::PostMessage { .. }
+            | Command::EndSession { .. }
+            | Command::SetStatus { .. } => continue,
+        };
+    }
+    (taken, passed)
 }

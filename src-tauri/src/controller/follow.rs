@@ -1,6 +1,6 @@
 //! Follows the machine: what it reports is kept before anything is sent or shown.
 
-use super::desk::{Desk, PAST_ROWS};
+use super::desk::{Desk, PAST_ROWS, answered};
 use crate::cache::{CacheError, OwnMessage, OwnState};
 use switchboard_model::{MessageId, SenderKind};
 use switchboard_protocol::{
@@ -67,8 +67,7 @@ impl Desk {
     }
 
     fn reset(&mut self, reason: SnapshotReason, view: &View, own: &mut OwnChanges) {
-        self.accepting.clear();
-        self.declined.clear();
+        (self.accepting, self.declined) = answered(&self.machine);
         let View::Specialist(state) = view else { return };
         for message in state.sessions.iter().flat_map(|record| &record.messages) {
             self.land(message.id, own);

@@ -110,3 +110,140 @@ fn describe(error: &tungstenite::Error) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, LinkEvent, LinkId, run};
+    use futures_util::{SinkExt as _, StreamExt as _};
+    use std::time::Duration;
+    use switchboard_protocol::{ClientFrame, RelayFrame};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::sync::mpsc;
+    use tokio::time::timeout;
+    use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
+
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    struct Ends {
+        relay: WebSocketStream<TcpStream>,
+        outgoing: mpsc::UnboundedSender<ClientFrame>,
+        inbox: mpsc::Receiver<Input>,
+    }
+
+    impl Ends {
+        /// A socket between the task and a relay of ours.
+        async fn new() -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = format!("ws://{}/v1/socket", listener.local_addr().unwrap());
+            let (outgoing, frames) = mpsc::unbounded_channel();
+            let (inputs, inbox) = mpsc::channel(8);
+            tokio::spawn(run(address, LinkId(1), frames, inputs));
+            let (stream, _) = timeout(PATIENCE, listener.accept()).await.unwrap().unwrap();
+            let relay = accept_async(stream).await.unwrap();
+            let mut ends = Self {
+                relay,
+                outgoing,
+                inbox,
+            };
+            assert!(matches!(ends.event().await, LinkEvent::Opened));
+            ends
+        }
+
+        async fn event(&mut self) -> LinkEvent {
+            match timeout(PATIENCE, self.inbox.recv()).await.unwrap() {
+                Some(Input::Link {
+                    link: LinkId(1),
+                    event,
+                }) => event,
+                Some(_) | None => panic!("not an event of the link"),
+            }
+        }
+
+        async fn arrives(&mut self) -> Message {
+            timeout(PATIENCE, self.relay.next())
+                .await
+                .unwrap()
+                .unwrap()
+                .unwrap()
+        }
+    }
+
+    #[tokio::test]
+    async fn frames_go_both_ways_and_pings_are_answered() {
+        let mut ends = Ends::new().await;
+        ends.outgoing.send(ClientFrame::Ping { nonce: 7 }).unwrap();
+        assert_eq!(
+            ends.arrives().await,
+            Message::text(r#"{"type":"ping","nonce":7}"#)
+        );
+
+        ends.relay
+            .send(Message::text(r#"{"type":"pong","nonce":7}"#))
+            .await
+            .unwrap();
+        let LinkEvent::Frame(frame) = ends.event().await else {
+            panic!("not a frame")
+        };
+        assert_eq!(*frame, RelayFrame::Pong { nonce: 7 });
+        ends.relay.send(Message::Ping("beat".into())).await.unwrap();
+        assert!(matches!(ends.event().await, LinkEvent::Heard));
+        assert_eq!(ends.arrives().await, Message::Pong("beat".into()));
+    }
+
+    #[tokio::test]
+    async fn a_frame_of_a_newer_relay_does_not_end_the_link() {
+        let mut ends = Ends::new().await;
+        ends.relay
+            .send(Message::text(r#"{"type":"brand_new"}"#))
+            .await
+            .unwrap();
+        assert!(matches!(ends.event().await, LinkEvent::Heard));
+        ends.relay
+            .send(Message::text(r#"{"type":"pong","nonce":1}"#))
+            .await
+            .unwrap();
+        assert!(matches!(ends.event().await, LinkEvent::Frame(_)));
+    }
+
+    #[tokio::test]
+    async fn a_relay_that_dies_is_told_and_a_hang_up_is_proper() {
+        let mut ends = Ends::new().await;
+        drop(ends.relay);
+        assert!(matches!(
+            timeout(PATIENCE, ends.inbox.recv()).await.unwrap(),
+            Some(Input::Link {
+                event: LinkEvent::Closed,
+                ..
+            })
+        ));
+        let mut ends = Ends::new().await;
+        drop(ends.outgoing);
+        assert!(
+            timeout(PATIENCE, ends.relay.next())
+                .await
+                .unwrap()
+                .unwrap()
+                .unwrap()
+                .is_close()
+        );
+        // Who hangs up is not told.
+        assert!(timeout(PATIENCE, ends.inbox.recv()).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_relay_that_is_not_there_is_told() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("ws://{}/v1/socket", listener.local_addr().unwrap());
+        drop(listener);
+        let (_outgoing, frames) = mpsc::unbounded_channel();
+        let (inputs, mut inbox) = mpsc::channel(8);
+        run(address, LinkId(1), frames, inputs).await;
+        assert!(matches!(
+            inbox.recv().await,
+            Some(Input::Link {
+                event: LinkEvent::Closed,
+                ..
+            })
+        ));
+    }
+}

@@ -44,7 +44,6 @@ pub async fn headless(dialogues: &[Dialogue], data: Option<&Path>) -> Result<()>
         };
         let chat = replay(&stage, &browser, &window, dialogue, index, pictures.as_ref()).await;
         if chat.is_err() {
-            println!("{:#?}", browser.script("return window.__frames;", Vec::new()).await?.json());
             // The failure itself is what is told; a picture that fails too adds nothing.
             let _ = window
                 .photograph(&stage.run, &out.join("pictures").join("failed-desktop.png"))

@@ -17,7 +17,6 @@ impl<'a> Visitor<'a> {
     pub async fn arrive(browser: &'a Browser, page: &Page) -> Result<Self> {
         browser.open(&page.address()).await?;
         browser.forget().await?;
-        browser.script("window.__frames=[]; const W=WebSocket; window.WebSocket=class extends W{constructor(u){super(u);window.__frames.push('OPEN '+u);this.addEventListener('message',e=>window.__frames.push('< '+e.data));this.addEventListener('close',e=>window.__frames.push('CLOSE '+e.code+e.reason));} send(d){window.__frames.push('> '+d);super.send(d);}};", Vec::new()).await?;
         browser.click(&hook("launcher")).await?;
         browser.wait(&hook("panel")).await?;
         browser.phase("start").await?;

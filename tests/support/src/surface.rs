@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, path::Path, time::Duration};
 use switchboard_model::limits::trim_text;
-use thirtyfour::{WebDriver, WebElement, session::scriptret::ScriptRet};
+use thirtyfour::{WebDriver, WebElement, error::WebDriverErrorInner, session::scriptret::ScriptRet};
 
 const PROBE: &str = include_str!("probe.js");
 
@@ -127,16 +127,16 @@ impl Surface {
     /// # Errors
     /// What WebDriver says.
     pub async fn find(&self, css: &str) -> Result<Option<WebElement>> {
-        let found = self
-            .script(
-                "return root ? root.querySelector(arguments[0]) : null;",
-                vec![json!(css)],
-            )
-            .await?;
-        if found.json().is_null() {
-            return Ok(None);
+        let script = self.with_probe("return root ? root.querySelector(arguments[0]) : null;");
+        match self.driver.execute(script, vec![json!(css)]).await {
+            Ok(found) if found.json().is_null() => Ok(None),
+            Ok(found) => Ok(Some(found.element()?)),
+            // The page drew itself anew between the look and the answer.
+            Err(error) if matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_)) => {
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
         }
-        Ok(Some(found.element()?))
     }
 
     /// Waits for an element.

@@ -25,8 +25,21 @@ describe('an offer', () => {
     await fireEvent.keyDown(composer(), { key: 'Enter' });
     expect(asked(host, 'accept')).toEqual([]);
     composer().blur();
+    await pass(1000);
     await fireEvent.keyDown(document.body, { key: 'Enter' });
     expect(asked(host, 'accept')).toHaveLength(1);
+  });
+
+  it('is not accepted by the Enter that was meant for a chat which has just ended', async () => {
+    const host = await openWindow('ringing');
+    await openChat('Ada Okafor');
+    await write('Yes, you');
+    await fireEvent.keyDown(composer(), { key: 'u' });
+    host.hangUp('session-ada');
+    await pass(0);
+    expect(screen.queryByTestId('composer')).toBeNull();
+    await fireEvent.keyDown(document.body, { key: 'Enter' });
+    expect(asked(host, 'accept')).toEqual([]);
   });
 
   it('is accepted once, however often it is asked for', async () => {

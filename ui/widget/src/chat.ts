@@ -28,7 +28,7 @@ export class Chat {
   #link: Link | null = null;
   #site: Site = 'loading';
   #place: { session_id: string; place: number } | null = null;
-  #form: Form = { starting: false, trouble: null, confirming: false };
+  readonly #form: Form = { starting: false, trouble: null, confirming: false };
   #inView = false;
 
   constructor(relay: Relay, shelf: Shelf, page: () => Page, show: (scene: Scene) => void) {
@@ -116,6 +116,7 @@ export class Chat {
       });
       if (!answer.ok) return;
     }
+    this.#form.trouble = null;
     const name = trimText(this.#shelf.kept.name);
     const text = trimText(this.#shelf.draft);
     const { url, title, language } = this.#page();
@@ -155,7 +156,7 @@ export class Chat {
   }
 
   end(): void {
-    this.#form = { ...this.#form, confirming: false };
+    this.#form.confirming = false;
     const current = this.#current;
     if (current) {
       this.#submit({ type: 'end_session', session_id: current.id, fence: null, resolution: null });
@@ -168,12 +169,13 @@ export class Chat {
     if (!current) return;
     this.#rescue(this.#shelf.failed.map(({ text }) => text));
     this.#shelf.failed = [];
-    this.#keep({ left: current.id, live: false });
+    this.#form.trouble = null;
+    this.#keep({ left: current.id });
     this.#changed();
   }
 
   #set(change: Partial<Form>): void {
-    this.#form = { ...this.#form, ...change };
+    Object.assign(this.#form, change);
     this.#changed();
   }
 
@@ -229,7 +231,9 @@ export class Chat {
           if (state !== 'online') this.#place = null;
           this.#changed();
         },
-        refused: () => this.#forget(),
+        refused: ({ code }) => {
+          if (code === 'unauthorized') this.#forget(token);
+        },
       });
     }
     this.#link.up();
@@ -279,19 +283,24 @@ export class Chat {
 
   #refused({ command, at }: Queued): void {
     const said = written(command);
-    if (!said) return;
     if (command.type === 'post_message') {
-      const { session_id, message_id, text } = said;
+      const { session_id, message_id, text } = command;
       this.#shelf.failed = [...this.#shelf.failed, { session_id, message_id, text, at }];
-    } else {
-      // Another tab opened a chat first, or the relay would not open one: the question waits in the composer.
-      this.#rescue([said.text]);
+    } else if (command.type === 'start_session') {
+      // Another tab opened a chat first, or the relay would not open one: the question is the customer's again.
+      this.#form.trouble = 'refused';
+      if (said) this.#rescue([said.text]);
     }
   }
 
   /** The token is worth nothing any more: begin anew, with what was not sent as the question. */
-  #forget(): void {
+  #forget(token: string): void {
     this.stop();
+    // Another tab may have begun anew before this one.
+    if (this.#shelf.kept.token !== token) {
+      this.resume();
+      return;
+    }
     this.#rescue(this.#waiting.flatMap(({ command }) => written(command)?.text ?? []));
     this.#shelf.outbox = [];
     this.#shelf.failed = [];

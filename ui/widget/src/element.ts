@@ -9,15 +9,20 @@ import { Shelf } from './storage';
 import { Panel } from './views/Panel';
 import { words } from './words';
 
-export type Options = { relay: string; site: string; open: boolean };
+/** Whether the panel opens at once: because it was asked for, or because it was open before a reload. */
+export type Opening = 'asked' | 'restored' | null;
+
+export type Options = { relay: string; site: string; opening: Opening };
 
 /** What the loader calls once the panel is here. */
 export type Attach = (host: HTMLElement, options: Options) => void;
 
 const NAME = 'switchboard-widget';
 const CLOSE_ICON = 'm6 9 6 6 6-6';
-const NARROW = '(max-width: 479.98px)';
+const QUIETLY = { preventScroll: true };
 const URL_BYTES = 2048;
+/** A BCP 47 tag, as far as its shape goes. */
+const LANGUAGE = /^[a-z]{2,8}(-[a-z\d]{1,8}){0,3}$/i;
 
 export const attach: Attach = (host, options) => {
   if (!customElements.get(NAME)) customElements.define(NAME, SwitchboardWidget);
@@ -29,37 +34,56 @@ class SwitchboardWidget extends HTMLElement {
   #scene: Scene | null = null;
   #open = false;
   #key = '';
+  #button: HTMLElement | null = null;
+  /** The icon's drawing, and what the loader drew there. */
+  #path: Element | null = null;
   #icon = '';
-  #mount = document.createElement('div');
-  #badge = document.createElement('b');
+  readonly #mount = document.createElement('div');
+  readonly #badge = document.createElement('b');
   #stop: AbortController | null = null;
 
-  begin({ relay, site, open }: Options): void {
+  begin({ relay, site, opening }: Options): void {
     const root = this.shadowRoot;
-    const button = this.#launcher;
-    if (!root || !button || this.#chat) return;
+    const button = root?.querySelector('button');
+    const path = button?.querySelector('path');
+    if (!root || !button || !path || this.#chat) return;
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     root.append(this.#mount);
+    this.#button = button;
+    this.#path = path;
+    this.#icon = path.getAttribute('d') ?? '';
     this.#badge.className = 'badge';
     this.#badge.ariaHidden = 'true';
     button.append(this.#badge);
-    button.ariaExpanded = 'false';
     button.onpointerenter = button.onfocus = button.ontouchstart = null;
     button.onclick = () => (this.#open ? this.close() : this.open());
-    this.#icon = this.#iconPath?.getAttribute('d') ?? '';
+    this.onkeydown = (event) => this.#escape(event);
     this.#key = `switchboard:${site}:open`;
     this.#chat = new Chat(relayAt(relay, site), new Shelf(site), page, (scene) => this.#show(scene));
-    this.#listen();
-    this.#chat.resume();
-    if (open) this.open();
+    this.connectedCallback();
+    if (opening) this.open(opening);
   }
 
   connectedCallback(): void {
-    if (!this.#chat) return;
-    this.#listen();
-    this.#chat.resume();
+    const chat = this.#chat;
+    if (!chat || this.#stop) return;
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    const awake = () => {
+      if (document.visibilityState === 'visible') chat.wake();
+      this.#look();
+    };
+    addEventListener('online', awake, { signal });
+    addEventListener('pageshow', awake, { signal });
+    document.addEventListener('visibilitychange', awake, { signal });
+    addEventListener('storage', ({ key }) => chat.touched(key), { signal });
+    // A soft keyboard shrinks what can be seen, not what CSS calls the viewport.
+    const fit = () => this.#fit();
+    visualViewport?.addEventListener('resize', fit, { signal });
+    visualViewport?.addEventListener('scroll', fit, { signal });
+    chat.resume();
   }
 
   disconnectedCallback(): void {
@@ -68,22 +92,24 @@ class SwitchboardWidget extends HTMLElement {
     this.#chat?.stop();
   }
 
-  open(): void {
-    if (this.#open) return;
-    // With a mouse the next key goes to the first field; a finger has not asked for its keyboard.
-    const active = this.shadowRoot?.activeElement;
+  open(opening: Opening = 'asked'): void {
     this.#set(true);
     void this.#chat?.load();
-    const panel = this.#part('panel');
-    const field = this.#part('composer') ?? this.#part('name');
-    const wanted = matchMedia('(pointer: coarse)').matches || !field ? panel : field;
-    if (active || matchMedia(NARROW).matches) wanted?.focus({ preventScroll: true });
+    if (opening === 'asked') this.#focus();
   }
 
   close(): void {
     const inside = this.shadowRoot?.activeElement;
     this.#set(false);
-    if (inside) this.#launcher?.focus({ preventScroll: true });
+    if (inside) this.#button?.focus(QUIETLY);
+  }
+
+  /** With a mouse the next key goes to the first field; a finger has not asked for its keyboard. */
+  #focus(): void {
+    const field = matchMedia('(pointer: coarse)').matches
+      ? null
+      : (this.#part('composer') ?? this.#part('name') ?? this.#part('new-chat'));
+    (field ?? this.#part('panel'))?.focus(QUIETLY);
   }
 
   #set(open: boolean): void {
@@ -95,31 +121,17 @@ class SwitchboardWidget extends HTMLElement {
     } catch {
       // A reload will show the closed launcher, nothing more.
     }
-    this.#seen();
+    this.#look();
   }
 
-  #seen(): void {
+  #look(): void {
     this.#chat?.view(this.#open && document.visibilityState === 'visible');
   }
 
-  #listen(): void {
-    if (this.#stop) return;
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
-    addEventListener('online', () => this.#chat?.wake(), { signal });
-    addEventListener('pageshow', () => this.#chat?.wake(), { signal });
-    addEventListener('storage', ({ key }) => this.#chat?.touched(key), { signal });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.visibilityState === 'visible') this.#chat?.wake();
-        this.#seen();
-      },
-      { signal },
-    );
-    // A soft keyboard shrinks what can be seen, not what CSS calls the viewport.
-    visualViewport?.addEventListener('resize', () => this.#fit(), { signal });
-    visualViewport?.addEventListener('scroll', () => this.#fit(), { signal });
+  #escape({ key, isComposing }: KeyboardEvent): void {
+    if (key !== 'Escape' || isComposing || !this.#open) return;
+    if (this.#scene?.confirming) this.#chat?.ask(false);
+    else this.close();
   }
 
   #fit(): void {
@@ -136,7 +148,10 @@ class SwitchboardWidget extends HTMLElement {
     this.#scene = scene;
     this.dataset.phase = scene.phase;
     const props = { scene, chat, onClose: () => this.close() };
+    const inside = this.#mount.contains(this.shadowRoot?.activeElement ?? null);
     render(this.#open ? h(Panel, props) : null, this.#mount);
+    // What had the focus is gone, such as the form once a chat has begun.
+    if (inside && this.#open && !this.shadowRoot?.activeElement) this.#focus();
     this.#label(scene.unread);
   }
 
@@ -148,34 +163,31 @@ class SwitchboardWidget extends HTMLElement {
   }
 
   #label(unread: number): void {
-    const button = this.#launcher;
+    const button = this.#button;
     if (!button) return;
-    const count = this.#open ? 0 : unread;
+    const open = this.#open;
+    const count = open ? 0 : unread;
     this.#badge.textContent = count ? String(Math.min(count, 99)) : '';
-    button.ariaLabel = this.#open ? words.close : count ? words.unread(count) : words.open;
-    button.ariaExpanded = String(this.#open);
-    if (this.#open) button.querySelector('span')?.replaceChildren();
-    this.#iconPath?.setAttribute('d', this.#open ? CLOSE_ICON : this.#icon);
+    button.ariaLabel = open ? words.close : count ? words.unread(count) : words.open;
+    button.ariaExpanded = String(open);
+    // The words beside the icon are for the first sight only.
+    if (open) button.querySelector('span')?.replaceChildren();
+    this.#path?.setAttribute('d', open ? CLOSE_ICON : this.#icon);
   }
 
   #part(testid: string): HTMLElement | null {
     return this.#mount.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
-  }
-
-  get #launcher(): HTMLButtonElement | null {
-    return this.shadowRoot?.querySelector('button.launcher') ?? null;
-  }
-
-  get #iconPath(): Element | null {
-    return this.#launcher?.querySelector('path') ?? null;
   }
 }
 
 /** Where the chat is opened. An address over the limit goes without its query, or not at all. */
 function page(): Page {
   const { href, origin, pathname } = location;
-  const short = (url: string) => new TextEncoder().encode(url).length <= URL_BYTES;
-  const url = [href, origin + pathname].find(short) ?? null;
-  const language = (document.documentElement.lang || navigator.language).toLowerCase() || null;
-  return { url, title: document.title || null, language };
+  const language = [document.documentElement.lang, navigator.language].find((tag) => LANGUAGE.test(tag));
+  return {
+    // Addresses are ASCII by now: units are bytes.
+    url: [href, origin + pathname].find((url) => url.length <= URL_BYTES) ?? null,
+    title: document.title || null,
+    language: language?.toLowerCase() ?? null,
+  };
 }

@@ -2,7 +2,7 @@
 // chat is under way. Small and stable: everything that changes lives in the panel, whose hashed name is put in by the
 // build. Whatever goes wrong here stays here; the page does not notice.
 import css from './launcher.css?inline';
-import type { Attach } from './element';
+import type { Attach, Opening } from './element';
 import type { Kept } from './storage';
 
 declare const PANEL: string;
@@ -17,11 +17,11 @@ const site = script?.dataset.site;
 
 function paint(site: string, relay: string): void {
   let kept: Partial<Kept> | null = null;
-  let open = false;
+  let opening: Opening = null;
   try {
     const key = `switchboard:${site}`;
     kept = JSON.parse(localStorage.getItem(key) ?? 'null');
-    open = sessionStorage.getItem(`${key}:open`) === '1' && innerWidth >= 480;
+    if (innerWidth >= 480 && sessionStorage.getItem(`${key}:open`)) opening = 'restored';
   } catch {
     // Storage is blocked: a chat lives as long as the page.
   }
@@ -56,15 +56,15 @@ function paint(site: string, relay: string): void {
     loading = true;
     // A browser may remember that a module failed; another address asks again.
     import(/* @vite-ignore */ `${relay}/${PANEL}${tries++ ? `?${tries}` : ''}`)
-      .then(({ attach }: { attach: Attach }) => attach(host, { relay, site, open }))
+      .then(({ attach }: { attach: Attach }) => attach(host, { relay, site, opening }))
       .catch(() => {
         loading = false;
-        if (open) label.textContent = button.ariaLabel = 'Chat cannot be reached. Try again';
+        if (opening) label.textContent = button.ariaLabel = 'Chat cannot be reached. Try again';
       });
   };
   button.onpointerenter = button.onfocus = button.ontouchstart = load;
   button.onclick = () => {
-    open = true;
+    opening = 'asked';
     load();
   };
 
@@ -72,7 +72,7 @@ function paint(site: string, relay: string): void {
   // In the top layer no transform, filter or stacking of the page reaches it.
   host.popover = 'manual';
   host.showPopover?.();
-  if (open || kept?.live) load();
+  if (opening || kept?.live) load();
 }
 
 if (script && site && !document.querySelector('switchboard-widget')) {

@@ -12,6 +12,7 @@ export type Line = {
   id: string;
   seq: number | null;
   sender: SenderKind;
+  /** Who wrote it; the customer needs no name here. */
   name: string | null;
   text: string;
   /** The relay's time once stored; until then this machine's, shifted to the relay's clock. */
@@ -35,6 +36,8 @@ export type Scene = {
   greeting: string;
   brand: string | null;
   specialist: { id: string; name: string } | null;
+  /** Whether the relay has put the chat in line, and where; 1 is next. */
+  queued: boolean;
   place: number | null;
   lines: Line[];
   closing: Closing;
@@ -82,7 +85,8 @@ export function scene({ kept, outbox, failed, draft, form, link, site, place, of
     greeting: kept.info?.greeting ?? '',
     brand: kept.info?.brand_color ?? null,
     specialist: record?.session.owner ?? null,
-    place: place?.session_id === current?.id && link === 'online' ? (place?.place ?? null) : null,
+    queued: record?.session.state === 'waiting' && !ending && link !== 'offline',
+    place: place?.session_id === current?.id ? (place?.place ?? null) : null,
     lines,
     closing: ended ? 'ended' : ending ? 'ending' : null,
     endedBy: record?.session.ended_by ?? null,
@@ -126,8 +130,10 @@ export function session(kept: Kept, outbox: Queued[]): Current | null {
   return record && record.session.id !== kept.left ? { id: record.session.id, record } : null;
 }
 
+type Said = { session_id: string; message_id: string; text: string };
+
 /** What a waiting command says, and where. */
-export function written(command: Command): { session_id: string; message_id: string; text: string } | null {
+export function written(command: Command): Said | null {
   if (command.type === 'post_message') return command;
   return command.type === 'start_session' && command.first_message
     ? { session_id: command.session_id, ...command.first_message }
@@ -149,15 +155,18 @@ function phase(current: Current | null): Phase {
 }
 
 function stored(record: SessionRecord | null): Line[] {
-  return (record?.messages ?? []).map((message) => ({
-    id: message.id,
-    seq: message.seq,
-    sender: message.sender,
-    name: message.sender_name,
-    text: message.text,
-    at: message.at,
-    delivery: message.sender === 'customer' ? 'sent' : 'received',
-  }));
+  return (record?.messages ?? []).map(({ id, seq, sender, sender_name, text, at }) => {
+    const mine = sender === 'customer';
+    return {
+      id,
+      seq,
+      sender,
+      name: mine ? null : sender_name,
+      text,
+      at,
+      delivery: mine ? 'sent' : 'received',
+    };
+  });
 }
 
 function unsent(
@@ -167,30 +176,23 @@ function unsent(
   record: SessionRecord | null,
   offset: number,
 ): Line[] {
-  const known = new Set(record?.messages.map((message) => message.id));
-  const mine = { seq: null, sender: 'customer', name: null } as const;
   const lines: Line[] = [];
-  for (const one of failed) {
-    if (one.session_id !== id) continue;
+  const add = (said: Said | null, at: number, delivery: Delivery) => {
+    if (said?.session_id !== id || record?.messages.some((message) => message.id === said.message_id)) return;
+    const { message_id, text } = said;
     lines.push({
-      ...mine,
-      id: one.message_id,
-      text: one.text,
-      at: one.at + offset,
-      delivery: 'failed',
-    });
-  }
-  for (const { command, at, position } of outbox) {
-    const message = written(command);
-    if (!message || (command as { session_id?: string }).session_id !== id || known.has(message.message_id))
-      continue;
-    lines.push({
-      ...mine,
-      id: message.message_id,
-      text: message.text,
+      id: message_id,
+      seq: null,
+      sender: 'customer',
+      name: null,
+      text,
       at: at + offset,
-      delivery: position === undefined ? 'waiting' : 'sent',
+      delivery,
     });
+  };
+  for (const one of failed) add(one, one.at, 'failed');
+  for (const { command, at, position } of outbox) {
+    add(written(command), at, position === undefined ? 'waiting' : 'sent');
   }
   return lines.sort((a, b) => a.at - b.at);
 }

@@ -53,7 +53,6 @@ export const words = {
         : 'The chat has ended.',
   fresh: 'Start a new chat',
   unreachable: 'We cannot reach the chat right now.',
-  unreachableMore: 'The rest of this page works as usual. Try again in a moment.',
   refused: 'Chat is not available on this page.',
   trouble: {
     unreachable: 'We cannot reach the chat right now. What you wrote is still here.',

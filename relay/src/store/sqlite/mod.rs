@@ -225,23 +225,17 @@ fn prepare(connection: &mut Connection) -> Result<()> {
         .map(|step| i64::from(step.version()))
         .max()
         .unwrap_or(0);
-    // Asked only of a file that has a history: on a fresh one the runner has not made its table yet.
-    let found: Option<i64> = connection
-        .query_row(
-            "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'",
-            [],
-            |_| Ok(()),
-        )
-        .and_then(|()| {
-            connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| {
-                row.get(0)
-            })
-        })
-        .or_else(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => Ok(None),
-            other => Err(other),
-        })
-        .map_err(sql)?;
+    // On a fresh file the runner has not made its table yet.
+    let has_history = "SELECT count(*) > 0 FROM sqlite_schema WHERE name = 'refinery_schema_history'";
+    let found: Option<i64> = if connection
+        .query_row(has_history, [], |row| row.get(0))
+        .map_err(sql)?
+    {
+        let last = "SELECT max(version) FROM refinery_schema_history";
+        connection.query_row(last, [], |row| row.get(0)).map_err(sql)?
+    } else {
+        None
+    };
     if let Some(found) = found.filter(|found| *found > known) {
         return Err(StoreError::Newer { found, known });
     }

@@ -65,7 +65,7 @@ async fn a_join_link_is_taken_at_once_and_only_when_nobody_is_signed_in() {
     let mut run = home.start();
     match run.call().await {
         Call::SignIn(Credentials::Invitation(redeem)) => {
-            assert_eq!((redeem.code.as_str(), redeem.device.as_str()), ("CODE", "test"))
+            assert_eq!((redeem.code.as_str(), redeem.device.as_str()), ("CODE", "test"));
         }
         _ => panic!("an invitation was expected"),
     }

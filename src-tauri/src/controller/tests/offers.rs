@@ -23,7 +23,7 @@ async fn an_offer_rings_until_it_ends() {
     run.happens([event]).await;
     assert_eq!(
         run.until(|desk| !desk.offers.is_empty()).await.offers,
-        [offer.clone()]
+        std::slice::from_ref(&offer)
     );
     {
         let record = run.record();
@@ -201,4 +201,25 @@ async fn what_the_os_said_is_shown() {
         run.input(Input::Notified { key, outcome }).await;
         assert_eq!(run.desk().await.notifications, shown);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_accept_on_its_way_does_not_ring_again_after_a_restart() {
+    let mut home = Home::default();
+    let mut run = home.signed_in(vec![]).await;
+    let (offer, event) = made(1);
+    run.happens([event]).await;
+    let request = requests::Accept { offer_id: offer.id };
+    run.ask(|reply| Ask::Accept(request, reply)).await.unwrap();
+    let (id, _) = run.command().await;
+    run.kill().await;
+
+    let mut run = home.start();
+    run.link_up(None).await;
+    let again = run.command().await;
+    assert_eq!(again, (id, Command::AcceptOffer { offer_id: offer.id }));
+    assert_eq!(
+        (run.desk().await.offers.len(), run.record().notified.len()),
+        (1, 0)
+    );
 }

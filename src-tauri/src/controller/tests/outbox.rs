@@ -136,14 +136,13 @@ async fn what_was_written_without_a_link_survives_a_kill_and_keeps_its_order() {
     assert_eq!(run.lines().await, waiting);
     run.link_up(None).await;
     let first = run.posted().await;
-    let second = run.posted().await;
-    assert_eq!((first.3.as_str(), second.3.as_str()), ("one", "two"));
-    // The link breaks before the relay has answered: the same commands go out again.
+    // The link breaks before the relay has answered: the same command goes out again.
     run.link_down().await;
     run.link_up(None).await;
     assert_eq!(run.posted().await, first);
-    assert_eq!(run.posted().await, second);
     run.acknowledge(first.0).await;
+    let second = run.posted().await;
+    assert_eq!((first.3.as_str(), second.3.as_str()), ("one", "two"));
     run.acknowledge(second.0).await;
     let sent = [
         question(),

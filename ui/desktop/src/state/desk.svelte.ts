@@ -26,6 +26,8 @@ export class Desk {
   trouble = $state.raw<Problem | null>(null);
   /** Offers I have answered, until the core takes them away. */
   answering = $state.raw<ReadonlyMap<OfferId, Answer>>(new Map());
+  /** When a key was last pressed in a composer, on this machine's clock. */
+  typedAt = 0;
 
   /** Chats that rang here: when one becomes mine, I have accepted it, in the window or from a notification. */
   readonly #rang = new Set<SessionId>();

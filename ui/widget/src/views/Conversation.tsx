@@ -9,14 +9,14 @@ import { Log } from './Log';
 type Props = { scene: Scene; chat: Chat };
 
 export function Conversation({ scene, chat }: Props) {
-  const { phase, lines, link, closing, specialist, confirming } = scene;
+  const { lines, link, closing, specialist, confirming } = scene;
   const pending = lines.some(({ delivery }) => delivery === 'waiting');
   return (
     <>
       <Log scene={scene} chat={chat} />
       <div class="foot">
         <div role="status">
-          {phase === 'waiting' && !closing && (
+          {scene.queued && (
             <p class="strip wait">
               <span class="pulse" />
               <bdi>

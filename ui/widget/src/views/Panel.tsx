@@ -12,12 +12,6 @@ export type PanelProps = { scene: Scene; chat: Chat; onClose: () => void };
 
 export function Panel({ scene, chat, onClose }: PanelProps) {
   const { phase, closing, link, confirming } = scene;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || event.isComposing) return;
-    event.stopPropagation();
-    if (confirming) chat.ask(false);
-    else onClose();
-  };
   return (
     <section
       class="panel"
@@ -25,7 +19,6 @@ export function Panel({ scene, chat, onClose }: PanelProps) {
       role="dialog"
       aria-label={words.panel(scene.title)}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
     >
       <header class="head">
         <Face scene={scene} />

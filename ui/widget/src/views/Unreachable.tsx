@@ -9,12 +9,9 @@ export function Unreachable({ site, onRetry }: { site: Site; onRetry: () => void
       <Icon name="offline" size={24} />
       <p class="lead">{site === 'refused' ? words.refused : words.unreachable}</p>
       {site === 'unreachable' && (
-        <>
-          <p class="soft">{words.unreachableMore}</p>
-          <button class="primary" type="button" data-testid="retry" onClick={onRetry}>
-            {words.again}
-          </button>
-        </>
+        <button class="primary" type="button" data-testid="retry" onClick={onRetry}>
+          {words.again}
+        </button>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 // The core's twin in memory: the same interface, data of its own, no relay. Tests drive it, pictures are taken of it,
 // and `vite` shows it in a browser. It is honest about order and timing, not about rules: those live in the core.
 import { trimText } from '@switchboard/kit';
-import type { ipc, Problem, SessionId } from '@switchboard/protocol';
+import type { ipc, Problem, Resolution, SenderKind, SessionId } from '@switchboard/protocol';
 import type { Host, Unlisten } from '../host';
 import { keep, row, type Kept } from './build';
 import { scene, type SceneName } from './scenes';
@@ -157,17 +157,7 @@ export class MemoryHost implements Host {
     this.#take('end', { session_id, resolution });
     this.#change(session_id, (thread) => ({ ...thread, writable: 'ending' }));
     await this.#answer();
-    this.#change(session_id, (thread) => ({
-      ...thread,
-      writable: 'ended',
-      session: {
-        ...thread.session,
-        state: 'completed',
-        ended_at: Date.now(),
-        ended_by: 'specialist',
-        resolution,
-      },
-    }));
+    this.#end(session_id, 'specialist', resolution);
   }
 
   async dismissNotice(): Promise<void> {
@@ -182,6 +172,11 @@ export class MemoryHost implements Host {
     if (kept && this.#open !== session_id) kept.unread += 1;
     const id = `heard-${(this.#made += 1)}`;
     this.#say(session_id, { id, sender: 'customer', text, delivery: { state: 'received' } });
+  }
+
+  /** The customer ends the chat. */
+  hangUp(session_id: SessionId): void {
+    this.#end(session_id, 'customer', 'resolved');
   }
 
   /** The relay says how far a message got. */
@@ -222,6 +217,14 @@ export class MemoryHost implements Host {
       };
       return { ...thread, lines: [...thread.lines, line] };
     });
+  }
+
+  #end(session_id: SessionId, ended_by: SenderKind, resolution: Resolution): void {
+    this.#change(session_id, (thread) => ({
+      ...thread,
+      writable: 'ended',
+      session: { ...thread.session, state: 'completed', ended_at: Date.now(), ended_by, resolution },
+    }));
   }
 
   #change(session_id: SessionId, change: (thread: ipc.ThreadView) => ipc.ThreadView): void {

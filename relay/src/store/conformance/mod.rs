@@ -1,18 +1,20 @@
 //! What every store must do: one suite, run for each implementation by `conformance!`.
 
-use super::{
-    Customer, Digest, Entry, NewMessage, NewSession, OfferMade, Outcome, Probe, Store, StoreError, Token,
-    Write,
-};
+mod setting;
+
+use super::{LogRun, Outcome, Probe, Store, StoreError, Write};
 use async_trait::async_trait;
-use std::sync::Arc;
-use switchboard_core::{Event, Principal};
-use switchboard_model::{
-    Capacity, CommandId, CustomerId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, Position,
-    QueueId, Resolution, Role, SenderKind, Seq, SessionId, SessionState, SiteId, Skill, SpecialistId,
-    SpecialistStatus, Timestamp,
+use setting::{
+    CHAT, KIM, OFFER, SAM, a_chat, assigned, message_id, offered, person, posted, queue, setting, site,
+    started, token,
 };
-use switchboard_protocol::{ErrorCode, PageView, Person, Problem, Queue, QueueView, Site};
+use std::sync::Arc;
+use switchboard_core::Principal;
+use switchboard_model::{
+    CommandId, CustomerId, Fence, Position, QueueId, Resolution, SenderKind, SessionId, SessionState, SiteId,
+    SpecialistId, SpecialistStatus, Timestamp,
+};
+use switchboard_protocol::{ErrorCode, Person, Problem, Queue, Site};
 use uuid::Uuid;
 
 /// A place that keeps a store: opening it again finds what was committed before.
@@ -32,199 +34,6 @@ macro_rules! conformance {
     };
 }
 pub(crate) use conformance;
-
-const SITE: SiteId = SiteId::new(Uuid::from_u128(1));
-const QUEUE: QueueId = QueueId::new(Uuid::from_u128(2));
-const SAM: SpecialistId = SpecialistId::new(Uuid::from_u128(3));
-const KIM: CustomerId = CustomerId::new(Uuid::from_u128(4));
-const CHAT: SessionId = SessionId::new(Uuid::from_u128(5));
-const OFFER: OfferId = OfferId::new(Uuid::from_u128(6));
-
-fn message_id(number: u128) -> MessageId {
-    MessageId::new(Uuid::from_u128(100 + number))
-}
-
-fn person() -> Person {
-    Person {
-        id: SAM,
-        name: "Sam".into(),
-        email: "sam@example.com".into(),
-        role: Role::Lead,
-        skills: vec![Skill("billing".into())],
-        languages: vec![Language("en".into())],
-        capacity: Capacity(3),
-        queues: vec![QueueView {
-            id: QUEUE,
-            name: "Support".into(),
-        }],
-    }
-}
-
-fn queue() -> Queue {
-    Queue {
-        id: QUEUE,
-        name: "Support".into(),
-        ring_time: Millis(20_000),
-        skills: vec![],
-    }
-}
-
-fn site() -> Site {
-    Site {
-        id: SITE,
-        key: "st_key".into(),
-        name: "Shop".into(),
-        queue: QueueView {
-            id: QUEUE,
-            name: "Support".into(),
-        },
-        origins: vec!["https://shop.example".into()],
-        greeting: "Hello".into(),
-        brand_color: Some("#336699".into()),
-    }
-}
-
-fn entry(position: u64, event: Event) -> Entry {
-    Entry {
-        position: Position(position),
-        at: Timestamp(1_000 + i64::try_from(position).unwrap()),
-        event,
-    }
-}
-
-fn setting() -> Vec<Write> {
-    vec![
-        Write::Queue(queue()),
-        Write::Person(person()),
-        Write::Site(site()),
-        Write::Customer {
-            customer: Customer { id: KIM, site: SITE },
-            created_at: Timestamp(1),
-        },
-    ]
-}
-
-fn started(position: u64) -> Vec<Write> {
-    let entry = entry(
-        position,
-        Event::SessionStarted {
-            session: CHAT,
-            customer: KIM,
-            queue: QUEUE,
-            language: None,
-        },
-    );
-    let session = NewSession {
-        id: CHAT,
-        customer: KIM,
-        queue: QUEUE,
-        language: Some(Language("en".into())),
-        name: Some("Kim".into()),
-        page: Some(PageView {
-            url: "https://shop.example/".into(),
-            title: Some("Shop".into()),
-        }),
-        at: entry.at,
-        position: entry.position,
-    };
-    vec![Write::Event(entry), Write::Session(session)]
-}
-
-fn posted(position: u64, seq: u64, sender: SenderKind, text: &str) -> Vec<Write> {
-    let staff = (sender == SenderKind::Specialist).then_some(SAM);
-    let message = message_id(u128::from(seq));
-    let event = Event::MessagePosted {
-        session: CHAT,
-        customer: KIM,
-        owner: staff,
-        message,
-        seq: Seq(seq),
-        sender,
-    };
-    let entry = entry(position, event);
-    let message = NewMessage {
-        id: message,
-        session: CHAT,
-        seq: Seq(seq),
-        sender,
-        staff,
-        text: text.into(),
-        first_line: (seq == 1).then(|| text.into()),
-        at: entry.at,
-        position: entry.position,
-    };
-    vec![Write::Event(entry), Write::Message(message)]
-}
-
-fn offered(position: u64) -> Vec<Write> {
-    let deadline = Timestamp(9_000);
-    let entry = entry(
-        position,
-        Event::OfferMade {
-            offer: OFFER,
-            session: CHAT,
-            specialist: SAM,
-            deadline,
-        },
-    );
-    let (at, position) = (entry.at, entry.position);
-    let made = OfferMade {
-        offer: OFFER,
-        session: CHAT,
-        specialist: SAM,
-        at,
-        deadline,
-        position,
-    };
-    vec![Write::Event(entry), Write::OfferMade(made)]
-}
-
-fn assigned(position: u64) -> Vec<Write> {
-    let event = Event::SessionAssigned {
-        session: CHAT,
-        customer: KIM,
-        owner: SAM,
-        fence: Fence(1),
-    };
-    let entry = entry(position, event);
-    let (at, position) = (entry.at, entry.position);
-    vec![
-        Write::OfferEnded {
-            offer: OFFER,
-            outcome: OfferEnd::Accepted,
-        },
-        Write::Event(entry),
-        Write::SessionAssigned {
-            session: CHAT,
-            owner: SAM,
-            fence: Fence(1),
-            at,
-            position,
-        },
-    ]
-}
-
-fn token(hash: Digest, principal: Option<Principal>) -> Token {
-    Token {
-        hash,
-        principal,
-        device: "test".into(),
-        created_at: Timestamp(1),
-        expires_at: Timestamp(100),
-    }
-}
-
-async fn a_chat(store: &dyn Store) {
-    let writes = [
-        setting(),
-        started(1),
-        posted(2, 1, SenderKind::Customer, "Hello"),
-        offered(3),
-        assigned(4),
-        posted(5, 2, SenderKind::Specialist, "Hi"),
-    ];
-    store.commit(writes.concat()).await.unwrap();
-}
 
 /// What was committed is there after a restart, and the log keeps its identity.
 pub(crate) async fn what_is_committed_survives(shelf: &dyn Shelf) {
@@ -347,7 +156,7 @@ pub(crate) async fn answers_are_kept(shelf: &dyn Shelf) {
 pub(crate) async fn a_resume_reads_what_its_principal_may_see(shelf: &dyn Shelf) {
     let store = shelf.open().await;
     a_chat(&*store).await;
-    let positions = |run: &super::LogRun| {
+    let positions = |run: &LogRun| {
         run.entries
             .iter()
             .map(|entry| entry.position.0)

@@ -1,0 +1,98 @@
+//! How a socket ends, and what is said then.
+
+use super::frames;
+use crate::engine::{self, stopped};
+use crate::store::StoreError;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use std::time::Duration;
+use switchboard_protocol::{Bye, ErrorCode, Problem, RelayFrame};
+use tokio::time::timeout;
+
+/// Why a socket ends.
+pub(super) enum End {
+    /// The peer is gone, or nothing can be said to it.
+    Gone,
+    /// Say goodbye first.
+    Bye(Box<Bye>),
+}
+
+/// Says why, closes, and waits a moment for the peer to have read it.
+pub(super) async fn say_bye(socket: &mut WebSocket, bye: Bye) {
+    let code = if bye.problem.code == ErrorCode::GoingAway {
+        close_code::AWAY
+    } else {
+        close_code::POLICY
+    };
+    let reason = bye.problem.code.word();
+    let Ok(text) = serde_json::to_string(&RelayFrame::Bye(bye)) else {
+        return;
+    };
+    let _ = timeout(Duration::from_secs(2), async {
+        socket.send(Message::Text(text.into())).await?;
+        socket
+            .send(Message::Close(Some(CloseFrame {
+                code,
+                reason: reason.into(),
+            })))
+            .await?;
+        while let Some(Ok(_)) = socket.recv().await {}
+        Ok::<_, axum::Error>(())
+    })
+    .await;
+}
+
+/// The end of a socket that cannot be read from.
+pub(super) fn broken(error: &axum::Error) -> End {
+    // The library tells an over-long frame from a broken link only in words.
+    if error.to_string().contains("too long") {
+        return End::Bye(Box::new(Bye {
+            problem: frames::too_large(),
+            resumable: true,
+        }));
+    }
+    End::Gone
+}
+
+/// The store cannot be read: come back later.
+pub(super) fn store_failed(error: &StoreError) -> End {
+    tracing::error!(%error, "a socket could not read the store");
+    End::Bye(Box::new(Bye {
+        problem: engine::unavailable(),
+        resumable: true,
+    }))
+}
+
+/// The relay is stopping.
+pub(super) fn going_away() -> Bye {
+    Bye {
+        problem: stopped(),
+        resumable: true,
+    }
+}
+
+/// Its line was full.
+pub(super) fn too_slow() -> Bye {
+    let title = "The connection did not keep up. It reconnects and reads what it missed.";
+    Bye {
+        problem: Problem::new(ErrorCode::TooSlow, title),
+        resumable: true,
+    }
+}
+
+/// Two beats without a word.
+pub(super) fn silent() -> Bye {
+    let title = "The connection fell silent. It reconnects and reads what it missed.";
+    Bye {
+        problem: Problem::new(ErrorCode::TooSlow, title),
+        resumable: true,
+    }
+}
+
+/// The token works no longer.
+pub(super) fn signed_out() -> Bye {
+    let title = "This device was signed out. Sign in again to go on.";
+    Bye {
+        problem: Problem::new(ErrorCode::Unauthorized, title),
+        resumable: false,
+    }
+}
