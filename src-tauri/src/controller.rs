@@ -61,6 +61,8 @@ pub(crate) struct Controller<D, R, V> {
     admission: Option<Admission>,
     /// Whether the window is in front.
     focused: bool,
+    /// The app ends after this batch.
+    quits: bool,
     /// The last link that was opened.
     links: LinkId,
     /// What was shown last, so that only changes are.
@@ -94,12 +96,13 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             keeps: true,
             admission: None,
             focused: false,
+            quits: false,
             links: LinkId::default(),
             shown: Shown::default(),
         }
     }
 
-    /// Runs until nobody can send an input any more.
+    /// Runs until the app ends.
     pub(crate) async fn run(mut self) {
         self.show();
         self.open().await;
@@ -107,6 +110,10 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             self.tick();
             self.settle().await;
             self.show();
+            if self.quits {
+                self.silence();
+                return self.relay.hang_up();
+            }
             let wake = self.wake();
             tokio::select! {
                 input = self.inbox.recv() => {
@@ -137,6 +144,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
                 self.notification_answered(key, answer);
             }
             Input::Focused(focused) => self.focused = focused,
+            Input::Quit => self.quits = true,
         }
     }
 

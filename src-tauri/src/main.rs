@@ -19,7 +19,6 @@ mod shell;
 mod testing;
 mod transcripts;
 
-use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use link::JoinLink;
 use profile::Profile;
@@ -84,7 +83,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Task::Transcripts) => transcripts::print(&profile, None),
         None => {
             let join = arguments.join.map(|link| JoinLink::parse(&link)).transpose();
-            app::run(&profile, join.context("The join link cannot be used")?)
+            app::run(&profile, join.map_err(|problem| anyhow::anyhow!(problem.title))?)
         }
     }
 }

@@ -33,14 +33,18 @@ pub(crate) struct Notifications {
     inbox: mpsc::Sender<Input>,
     /// Dropping one takes its notification back.
     shown: BTreeMap<NotificationKey, oneshot::Sender<()>>,
+    /// Each task holds a clone until its notification is gone.
+    alive: mpsc::Sender<()>,
 }
 
 impl Notifications {
-    pub(crate) const fn new(runtime: Handle, inbox: mpsc::Sender<Input>) -> Self {
+    /// Notifications that answer to `inbox`. `alive` is held until the last one is gone.
+    pub(crate) const fn new(runtime: Handle, inbox: mpsc::Sender<Input>, alive: mpsc::Sender<()>) -> Self {
         Self {
             runtime,
             inbox,
             shown: BTreeMap::new(),
+            alive,
         }
     }
 
@@ -49,8 +53,14 @@ impl Notifications {
         self.shown.retain(|_, keep| !keep.is_closed());
         let (keep, dropped) = oneshot::channel();
         self.shown.insert(notification.key, keep);
-        self.runtime
-            .spawn(show(notification, dropped, self.inbox.clone()));
+        let (alive, showing) = (
+            self.alive.clone(),
+            show(notification, dropped, self.inbox.clone()),
+        );
+        self.runtime.spawn(async move {
+            showing.await;
+            drop(alive);
+        });
     }
 
     /// Takes a notification back.

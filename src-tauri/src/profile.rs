@@ -27,7 +27,7 @@ impl Profile {
         };
         make_private(&folder).with_context(|| {
             format!(
-                "The data folder {} cannot be made or used. Choose another with --data.",
+                "The data folder {} cannot be made or used; choose another with --data",
                 folder.display()
             )
         })?;
@@ -58,7 +58,7 @@ impl Profile {
         let path = self.folder.join("lock");
         let file = File::create(&path).with_context(|| {
             format!(
-                "The data folder {} cannot be written. Choose another with --data.",
+                "The data folder {} cannot be written; choose another with --data",
                 self.folder.display()
             )
         })?;
@@ -68,7 +68,7 @@ impl Profile {
                 "Switchboard is running with the data folder {} already. Use its window, or name another folder with --data.",
                 self.folder.display()
             ),
-            Err(TryLockError::Error(error)) => Err(error).context("The data folder cannot be locked."),
+            Err(TryLockError::Error(error)) => Err(error).context("The data folder cannot be locked"),
         }
     }
 }

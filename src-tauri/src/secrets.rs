@@ -59,10 +59,9 @@ impl CacheKey {
         Self(Zeroizing::new(rand::random()))
     }
 
-    /// The statement that gives this key to SQLCipher: raw, so that nothing is derived from it.
-    pub(crate) fn pragma(&self) -> Zeroizing<String> {
-        let hex = Zeroizing::new(hex::encode(*self.0));
-        Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *hex))
+    /// The key in hexadecimal.
+    pub(crate) fn hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(hex::encode(*self.0))
     }
 }
 
@@ -75,7 +74,7 @@ struct Written<T> {
 
 impl Secrets {
     fn write(&self) -> Zeroizing<String> {
-        let key = Zeroizing::new(hex::encode(*self.key.0));
+        let key = self.key.hex();
         let written = Written {
             token: self.token.expose(),
             key: key.as_str(),
@@ -108,6 +107,8 @@ pub(crate) mod fake {
         /// What is kept; `None` in the outer place means the keychain does not answer.
         pub(crate) entry: Arc<Mutex<Option<Secrets>>>,
         pub(crate) shut: bool,
+        /// It answers, but keeps nothing.
+        pub(crate) read_only: bool,
     }
 
     impl FakeVault {
@@ -126,6 +127,9 @@ pub(crate) mod fake {
         }
 
         async fn store(&self, secrets: &Secrets) -> Result<(), Unavailable> {
+            if self.read_only {
+                return Err(Unavailable);
+            }
             *self.open()? = Some(secrets.clone());
             Ok(())
         }
@@ -140,7 +144,6 @@ pub(crate) mod fake {
 #[cfg(test)]
 mod tests {
     use super::{CacheKey, Secrets, Token};
-    use zeroize::Zeroizing;
 
     #[test]
     fn an_entry_reads_back_and_a_damaged_one_is_nothing() {
@@ -150,13 +153,5 @@ mod tests {
         };
         assert!(Secrets::read(&secrets.write()) == Some(secrets));
         assert!(Secrets::read("{\"token\":\"t\",\"key\":\"abc\"}").is_none());
-    }
-
-    #[test]
-    fn the_key_is_given_raw() {
-        assert_eq!(
-            *CacheKey(Zeroizing::new([0xab; 32])).pragma(),
-            format!("PRAGMA key = \"x'{}'\";", "ab".repeat(32))
-        );
     }
 }

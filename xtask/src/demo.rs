@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use std::{env, fs, path::PathBuf, process::Stdio};
+use std::{env, path::PathBuf, process::Stdio};
 
 #[derive(Args, Default)]
 pub(crate) struct Options {
@@ -79,15 +79,14 @@ pub(crate) fn binary() -> PathBuf {
         .join(format!("demo{}", env::consts::EXE_SUFFIX))
 }
 
-/// Runs one headless chat and keeps the pictures of both sides for the README.
+/// Takes the README's pictures from the real product.
 pub(crate) fn pictures() -> Result<()> {
-    run(&Options::replaying(None, 1))?;
-    let from = root().join("target").join("demo").join("pictures");
-    let to = root().join("docs").join("pictures");
-    fs::create_dir_all(&to)?;
-    for name in ["desktop.png", "widget.png"] {
-        fs::copy(from.join(name), to.join(name)).with_context(|| format!("the demo left no {name}"))?;
-    }
-    println!("wrote docs/pictures/desktop.png and widget.png");
-    Ok(())
+    let mut steps = Steps::begin()?;
+    setup::run(&mut steps)?;
+    build::programs(&mut steps, false)?;
+    steps.must("Pictures in docs/pictures", |log| {
+        let mut command = program(binary());
+        command.args(["--pictures", "docs/pictures"]);
+        log.run(command)
+    })
 }

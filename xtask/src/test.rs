@@ -78,7 +78,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .copied()
             .filter(|package| *package != JOURNEYS)
             .collect();
-        let arguments = [&["test"], chosen(&plain).as_slice()].concat();
+        let arguments = [&["test", "--no-fail-fast"], chosen(&plain).as_slice()].concat();
         steps.check(&format!("Tests: {name}"), |log| log.run(cargo(&arguments)));
     }
     if cfg!(target_os = "linux") {

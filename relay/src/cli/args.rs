@@ -107,7 +107,7 @@ pub(super) enum SiteTask {
         /// The queue it feeds, by name.
         #[arg(long)]
         queue: String,
-        /// An origin whose pages may embed it, such as https://shop.example; may be repeated.
+        /// An origin whose pages may embed it, such as `https://shop.example`; may be repeated.
         #[arg(long = "origin", required = true)]
         origins: Vec<String>,
         /// The first sentence a customer reads.

@@ -47,7 +47,8 @@ pub(super) fn broken(error: &axum::Error) -> End {
     if error.to_string().contains("too long") {
         return End::Bye(Box::new(Bye {
             problem: frames::too_large(),
-            resumable: true,
+            // Sent again, it would be too large again.
+            resumable: false,
         }));
     }
     End::Gone

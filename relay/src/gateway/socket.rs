@@ -62,7 +62,8 @@ pub(crate) async fn open(app: App, headers: HeaderMap, mut socket: WebSocket) {
             .await;
         }
     };
-    match greet(&app, &headers, &text).await {
+    // Boxed, as everything rare is: a silent socket holds only what it needs to wait.
+    match Box::pin(greet(&app, &headers, &text)).await {
         Ok(greeted) => Box::pin(serve(app, socket, greeted)).await,
         Err(bye) => say_bye(&mut socket, bye).await,
     }
@@ -88,7 +89,7 @@ async fn serve(app: App, socket: WebSocket, greeted: Greeted) {
         upto: Position(0),
         answers,
     };
-    let ended = match live.welcome(protocol, resume).await {
+    let ended = match Box::pin(live.welcome(protocol, resume)).await {
         Ok(()) => live.run(&mut watch).await,
         Err(end) => end,
     };
@@ -115,7 +116,7 @@ impl Live {
             heartbeat_seconds: self.app.config.heartbeat_seconds,
         };
         self.send(&RelayFrame::Welcome(welcome)).await?;
-        self.continue_from(resume, head).await?;
+        Box::pin(self.continue_from(resume, head)).await?;
         match self.who {
             Principal::Customer(customer) => match self.app.registry.place(customer) {
                 Some((session_id, place)) => {
@@ -139,10 +140,10 @@ impl Live {
             let done = tokio::select! {
                 received = self.socket.recv(), if self.answers.len() < IN_FLIGHT => {
                     heard = Instant::now();
-                    self.received(received).await
+                    Box::pin(self.received(received)).await
                 }
                 Some((id, answer)) = self.answers.next() => self.answered(id, answer).await,
-                delivery = watch.deliveries.recv() => self.deliver(delivery, watch).await,
+                delivery = watch.deliveries.recv() => Box::pin(self.deliver(delivery, watch)).await,
                 _ = beats.tick() => {
                     // A socket that is not read from, because its commands wait, has not fallen silent.
                     if self.answers.len() < IN_FLIGHT && heard.elapsed() > beat * 2 {
@@ -179,7 +180,7 @@ impl Live {
                     .head()
                     .await
                     .map_err(|error| store_failed(&error))?;
-                self.continue_from(Some(cursor), head).await
+                Box::pin(self.continue_from(Some(cursor), head)).await
             }
             Ok(ClientFrame::Ping { nonce }) => self.send(&RelayFrame::Pong { nonce }).await,
             Ok(ClientFrame::Hello(_)) => {
@@ -234,7 +235,7 @@ impl Live {
                 }
                 Delivery::CatchUp => {
                     self.send_events(&std::mem::take(&mut run), None).await?;
-                    self.catch_up().await?;
+                    Box::pin(self.catch_up()).await?;
                 }
                 Delivery::Revoked => return Err(End::Bye(Box::new(signed_out()))),
             }

@@ -3,6 +3,9 @@
 //! A snapshot plus the events after it equals a fresh snapshot, for every event: what an event shows is therefore as of
 //! its own position, never as of now. Whether someone may see an entry at all is `Event::audience`'s to say.
 
+#[cfg(test)]
+mod tests;
+
 use crate::store::{Entry, Result, Store};
 use switchboard_core::{Event, Principal};
 use switchboard_model::{Fence, Position, SessionId, SessionState, SpecialistId, limits};

@@ -2,7 +2,7 @@
 
 use super::{Client, Trial};
 use serde_json::json;
-use switchboard_model::{Fence, MessageId, OfferId, SessionId, SessionState};
+use switchboard_model::{Fence, OfferId, SessionId, SessionState};
 use switchboard_protocol::{ErrorCode, EventBody, RelayFrame, View};
 use uuid::Uuid;
 
@@ -184,7 +184,6 @@ async fn a_foreign_chat_looks_like_a_missing_one() {
         .refused(&json!({"type": "set_status", "status": "online"}))
         .await;
     assert_eq!(forbidden.code, ErrorCode::Forbidden);
-    let _ = MessageId::new(Uuid::now_v7());
 }
 
 #[tokio::test]

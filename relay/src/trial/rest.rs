@@ -21,7 +21,7 @@ fn code(status: u16, word: &str) -> (u16, String) {
 
 #[tokio::test]
 async fn every_refusal_is_a_typed_problem() {
-    let (trial, site) = Trial::start().await;
+    let (trial, _) = Trial::start().await;
     let http = &trial.http;
     let post = |path: &str| http.post(trial.url(path));
     assert_eq!(
@@ -59,9 +59,10 @@ async fn every_refusal_is_a_typed_problem() {
         refusal(http.get(trial.url("/v1/me")).bearer_auth("sb_no")).await,
         code(401, "unauthorized")
     );
+    let outside = http.get(trial.url("/widget/..%2f..%2f..%2fCargo.toml"));
+    assert_eq!(refusal(outside).await, code(404, "not_found"));
     let unknown = http.get(trial.url("/v1/widget/sites/st_unknown"));
     assert_eq!(refusal(unknown).await, code(404, "not_found"));
-    let _ = site;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use super::CacheError;
 use crate::secrets::CacheKey;
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _};
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -15,7 +16,11 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Gives the key and proves that it fits.
 pub(super) fn unlock(connection: &Connection, key: &CacheKey) -> Result<(), CacheError> {
     connection.busy_timeout(BUSY)?;
-    connection.execute_batch(&key.pragma())?;
+    // A key that does not fit is answered by us, in words.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    // Raw, so that nothing is derived from it; derived keys are for passwords.
+    let give = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *key.hex()));
+    connection.execute_batch(&give)?;
     match connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(())) {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(CacheError::WrongKey),
         other => Ok(other?),

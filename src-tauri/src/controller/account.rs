@@ -128,7 +128,8 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
                 token: token.clone(),
                 key: CacheKey::random(),
             };
-            if cache::set_aside(&self.start.cache).is_ok() && self.vault.store(&secrets).await.is_ok() {
+            // An older cache is moved only once the keychain has proved that it answers: its key may be in there.
+            if self.vault.store(&secrets).await.is_ok() && cache::set_aside(&self.start.cache).is_ok() {
                 return Ok((Cache::open(&self.start.cache, &secrets.key)?, History::Kept));
             }
             self.keeps = false;

@@ -5,9 +5,9 @@ use super::{Controller, Screen};
 use crate::desktop::{Answer, Counts, Desktop, Notification, NotificationKey, Outcome};
 use crate::link::Relay;
 use crate::secrets::Vault;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use switchboard_ipc_types::NotificationState;
-use switchboard_model::{DeclineReason, OfferId, Timestamp};
+use switchboard_model::{DeclineReason, OfferId, SessionId, Timestamp};
 use switchboard_protocol::{MessageView, OfferView};
 
 impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
@@ -39,8 +39,10 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             call = true;
         }
         if !self.focused {
-            for message in news {
-                let session = message.session_id;
+            // The latest of each chat says enough.
+            let latest: BTreeMap<SessionId, &MessageView> =
+                news.iter().map(|message| (message.session_id, message)).collect();
+            for (session, message) in latest {
                 desk.called.insert(session);
                 self.desktop.notify(message_notification(message));
                 call = true;

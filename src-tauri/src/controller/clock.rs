@@ -16,8 +16,8 @@ pub(crate) enum Clock {
     },
 }
 
-/// The longest sleep: a machine's clock may be set while we wait for a moment on it.
-const LONGEST: Duration = Duration::from_secs(30);
+/// The longest sleep. Timers stand still while a machine sleeps: this soon after it wakes, what was due is seen.
+const LONGEST: Duration = Duration::from_secs(5);
 
 impl Clock {
     /// This moment.

@@ -36,6 +36,8 @@ pub(crate) enum Input {
     },
     /// The window came to the front, or left it.
     Focused(bool),
+    /// The app ends.
+    Quit,
 }
 
 /// Where an answer goes. Whoever asked may be gone.

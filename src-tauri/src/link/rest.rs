@@ -80,3 +80,81 @@ fn not_a_relay(relay: &RelayAddress) -> Problem {
     )
     .with_detail("relay")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, ErrorCode, Http, Problem, RelayAddress};
+    use crate::testing::person;
+    use switchboard_protocol::{SignIn, SignedIn};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    /// Signs in at a server that gives one answer; what it was sent, and what came of it.
+    async fn sign_in(status: &str, body: &str) -> (String, Result<SignedIn, Problem>) {
+        // Another test may have been first.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let relay = RelayAddress::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let answer = format!(
+            "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut asked = String::new();
+            while !asked.ends_with('}') {
+                let mut part = [0; 4_096];
+                let length = stream.read(&mut part).await.unwrap();
+                asked.push_str(std::str::from_utf8(&part[..length]).unwrap());
+            }
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            asked
+        });
+        let credentials = Credentials::Password(SignIn {
+            email: "grace@example.com".to_owned(),
+            password: "secret".to_owned(),
+            device: "test".to_owned(),
+        });
+        let outcome = Http::new().unwrap().sign_in(&relay, &credentials).await;
+        (server.await.unwrap(), outcome)
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_taken_as_it_is() {
+        let signed_in = SignedIn {
+            token: "t".to_owned(),
+            person: person(),
+        };
+        let (asked, outcome) = sign_in("200 OK", &serde_json::to_string(&signed_in).unwrap()).await;
+        assert!(asked.starts_with("POST /v1/auth/sign-in HTTP/1.1\r\n"));
+        assert!(asked.ends_with(r#"{"email":"grace@example.com","password":"secret","device":"test"}"#));
+        assert_eq!(outcome, Ok(signed_in));
+    }
+
+    #[tokio::test]
+    async fn a_refusal_keeps_the_relays_words() {
+        let problem = Problem::new(
+            ErrorCode::WrongCredentials,
+            "E-mail and password do not go together.",
+        );
+        let (_, outcome) = sign_in("401 Unauthorized", &serde_json::to_string(&problem).unwrap()).await;
+        assert_eq!(outcome, Err(problem));
+    }
+
+    #[tokio::test]
+    async fn what_is_not_a_relay_is_said_to_be_none() {
+        for (status, body) in [
+            ("200 OK", "<html></html>"),
+            ("404 Not Found", "nothing"),
+            ("302 Found", "{}"),
+        ] {
+            let (_, outcome) = sign_in(status, body).await;
+            let problem = outcome.unwrap_err();
+            assert_eq!(
+                (problem.code, problem.detail.as_deref()),
+                (ErrorCode::Invalid, Some("relay")),
+                "{status}"
+            );
+        }
+    }
+}

@@ -4,11 +4,14 @@ use super::{APP, PATIENCE};
 use crate::controller::Input;
 use crate::desktop::{Answer, Notification, NotificationKey, Outcome};
 use notify_rust::{Hint, NotificationHandle, NotificationResponse, Timeout, Urgency};
+use std::time::Duration;
 use tokio::{
     sync::{OnceCell, mpsc, oneshot},
     time::timeout,
 };
 
+/// How long to wait for what the server can do, before a notification is shown without knowing.
+const ASKING: Duration = Duration::from_millis(500);
 const ACCEPT: &str = "accept";
 const DECLINE: &str = "decline";
 /// The specification's name for a click on the notification itself.
@@ -94,18 +97,18 @@ async fn close(handle: &NotificationHandle) {
     }
 }
 
-/// Whether the server reads the body as markup; asked once.
+/// Whether the server reads the body as markup. Asked until it answers once; until then it is taken to.
 async fn has_markup() -> bool {
     static MARKUP: OnceCell<bool> = OnceCell::const_new();
-    *MARKUP
-        .get_or_init(async || {
-            let asked = tokio::task::spawn_blocking(notify_rust::get_capabilities);
-            match timeout(PATIENCE, asked).await {
-                Ok(Ok(Ok(capabilities))) => capabilities.iter().any(|name| name == "body-markup"),
-                Ok(Ok(Err(_)) | Err(_)) | Err(_) => false,
-            }
-        })
-        .await
+    let asked = MARKUP.get_or_try_init(async || {
+        let asked = tokio::task::spawn_blocking(notify_rust::get_capabilities);
+        let capabilities = asked.await.map_err(|_| ())?.map_err(|_| ())?;
+        Ok::<bool, ()>(capabilities.iter().any(|name| name == "body-markup"))
+    });
+    match timeout(ASKING, asked).await {
+        Ok(Ok(markup)) => *markup,
+        Ok(Err(())) | Err(_) => true,
+    }
 }
 
 /// The body as text for a server that reads markup.

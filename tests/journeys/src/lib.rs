@@ -5,6 +5,7 @@
 mod chat;
 mod desk;
 mod headless;
+mod pictures;
 mod report;
 mod stage;
 mod timing;
@@ -15,6 +16,7 @@ mod workspace;
 pub use chat::{ChatReport, Pictures, agreed, replay};
 pub use desk::Desk;
 pub use headless::headless;
+pub use pictures::pictures;
 pub use report::write as write_report;
 pub use stage::Stage;
 pub use timing::{Table, Timing};

@@ -46,11 +46,11 @@ impl Browser {
         .context("no Chromium")?;
         let chromedriver =
             tool(&["chromedriver", "chromium.chromedriver"]).context("no driver for Chromium")?;
-        let profile = run.path("browser");
+        let port = free_port()?;
+        let profile = run.path(format!("browser-{port}"));
         if profile.exists() {
             fs::remove_dir_all(&profile)?;
         }
-        let port = free_port()?;
         let mut command = Command::new(chromedriver);
         command.arg(format!("--port={port}"));
         let mut driver = Process::spawn_deaf(run, "chromedriver", command)?;

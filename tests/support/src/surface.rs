@@ -348,6 +348,20 @@ impl Surface {
         Ok(self.script(script, Vec::new()).await?.convert()?)
     }
 
+    /// Waits until nothing moves that comes to an end; what breathes for ever may go on.
+    ///
+    /// # Errors
+    /// When something goes on moving.
+    pub async fn still(&self) -> Result<()> {
+        let moving = "return (root ?? document).getAnimations().filter((one) => one.playState === 'running' && \
+                      one.effect?.getComputedTiming().endTime !== Infinity).length;";
+        until("the page to stand still", PATIENCE, async || {
+            let count: u64 = self.script(moving, Vec::new()).await?.convert()?;
+            Ok((count == 0).then_some(()))
+        })
+        .await
+    }
+
     /// Writes a picture of the page.
     ///
     /// # Errors
@@ -356,6 +370,7 @@ impl Surface {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
+        self.still().await?;
         Ok(self.driver.screenshot(path).await?)
     }
 

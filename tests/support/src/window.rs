@@ -62,6 +62,7 @@ impl Window {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
+        self.still().await?;
         let output = Command::new("import")
             .args(["-silent", "-window", "root"])
             .arg(path)

@@ -157,6 +157,23 @@ async fn without_a_keychain_nothing_is_written_and_an_older_cache_stays() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_keychain_that_keeps_nothing_moves_no_cache_and_one_that_does_sets_it_aside() {
+    let mut home = Home::default();
+    std::fs::write(home.cache(), "a cache without its key").unwrap();
+    home.vault.read_only = true;
+    let run = home.signed_in(vec![record(1)]).await;
+    assert_eq!(run.desk().await.history, History::ThisRunOnly);
+    run.kill().await;
+    assert_eq!(std::fs::read(home.cache()).unwrap(), b"a cache without its key");
+
+    home.vault.read_only = false;
+    let run = home.signed_in(vec![record(1)]).await;
+    assert_eq!(run.desk().await.history, History::Kept);
+    let aside = home.folder().join("cache.set-aside-1.db");
+    assert_eq!(std::fs::read(aside).unwrap(), b"a cache without its key");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cache_that_does_not_open_stops_the_app_and_stays() {
     let mut home = Home::default();
     home.signed_in(vec![record(1)]).await.kill().await;
@@ -284,4 +301,16 @@ async fn an_app_that_is_too_old_does_not_try_again() {
 #[test]
 fn a_cache_of_this_run_is_no_file() {
     assert!(Cache::for_this_run().unwrap().saved().unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_the_end_nothing_rings_any_more() {
+    let mut run = Home::default().signed_in(vec![]).await;
+    let offer = offer(2, Timestamp(i64::MAX));
+    run.happens([switchboard_protocol::EventBody::OfferMade { offer: offer.clone() }])
+        .await;
+    run.until(|desk| desk.offers.len() == 1).await;
+    run.input(Input::Quit).await;
+    timeout(PATIENCE, &mut run.task).await.unwrap().unwrap();
+    assert_eq!(run.record().withdrawn, [NotificationKey::Offer(offer.id)]);
 }

@@ -185,3 +185,32 @@ async fn a_chat_that_is_not_here_is_not_opened() {
         .unwrap_err();
     assert_eq!(refusal.code, ErrorCode::NotFound);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_came_while_the_link_was_down_is_told_once_for_each_chat() {
+    let mut run = Home::default().signed_in(vec![record(1), record(2)]).await;
+    run.happens([
+        EventBody::MessagePosted {
+            message: message(1, 2, SenderKind::Customer, "Hello?"),
+        },
+        EventBody::MessagePosted {
+            message: message(2, 2, SenderKind::Customer, "Still me"),
+        },
+        EventBody::MessagePosted {
+            message: message(1, 3, SenderKind::Customer, "Are you there?"),
+        },
+    ])
+    .await;
+    run.until(|desk| desk.active.iter().map(|row| row.unread).sum::<u32>() == 5)
+        .await;
+    let record = run.record();
+    let bodies: Vec<&str> = record
+        .notified
+        .iter()
+        .map(|notification| notification.body.as_str())
+        .collect();
+    assert_eq!(
+        (bodies, record.attention),
+        (vec!["Are you there?", "Still me"], 1)
+    );
+}

@@ -3,8 +3,11 @@
 use anyhow::{Result, ensure};
 use clap::Parser;
 use std::{env, path::PathBuf, process::ExitCode};
-use switchboard_journeys::{headless, told_to_stop, windowed};
+use switchboard_journeys::{headless, pictures, told_to_stop, windowed};
 use switchboard_test_support::{read_dialogues, repository};
+
+/// How many dialogues ship with the project.
+const OURS: usize = 20;
 
 #[derive(Parser)]
 #[command(about = "Shows a chat from both sides, with all real parts")]
@@ -21,6 +24,9 @@ struct Options {
     /// Where the demo keeps its data; the headless demo wants an empty folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Only take the README's pictures, into this folder
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["replay", "data"])]
+    pictures: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -35,7 +41,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<()> {
-    if !options.headless && options.replay.is_none() && has_display() {
+    if !options.headless && options.replay.is_none() && options.pictures.is_none() && has_display() {
         let data = options
             .data
             .unwrap_or_else(|| repository().join("target").join("demo").join("data"));
@@ -46,13 +52,19 @@ async fn run(options: Options) -> Result<()> {
         "the headless demo needs a virtual display, which only Linux has; start the demo without --headless"
     );
     ensure!(options.chats > 0, "--chats 0 leaves nothing to show");
-    let ours = repository()
-        .join("tests")
-        .join("journeys")
-        .join("dialogues.jsonl");
-    let dialogues = read_dialogues(options.replay.as_deref().unwrap_or(&ours), options.chats)?;
+    let work = async {
+        let ours = repository()
+            .join("tests")
+            .join("journeys")
+            .join("dialogues.jsonl");
+        if let Some(folder) = &options.pictures {
+            return pictures(&read_dialogues(&ours, OURS)?, folder).await;
+        }
+        let dialogues = read_dialogues(options.replay.as_deref().unwrap_or(&ours), options.chats)?;
+        headless(&dialogues, options.data.as_deref()).await
+    };
     tokio::select! {
-        done = headless(&dialogues, options.data.as_deref()) => done,
+        done = work => done,
         () = told_to_stop() => anyhow::bail!("stopped"),
     }
 }

@@ -100,6 +100,7 @@ export class Machine {
         if (frame.resumed && this.#cursor) this.#phase = 'live';
         break;
       case 'snapshot': {
+        if (!this.#welcomed) break;
         const { cursor, reason, view } = frame;
         this.#cursor = cursor;
         this.#view = view;
@@ -112,7 +113,9 @@ export class Machine {
         this.#events(frame);
         break;
       case 'hint':
-        this.#changes.push({ type: 'place', session_id: frame.session_id, place: frame.place });
+        if (this.#welcomed) {
+          this.#changes.push({ type: 'place', session_id: frame.session_id, place: frame.place });
+        }
         break;
       case 'ack':
         this.#settle(frame.id, { position: frame.position });
@@ -219,11 +222,13 @@ export class Machine {
     return silence && silence / 2;
   }
 
-  /** Takes in what is new. A run that begins after where we stand has a gap before it: one repair is asked for, and
-   * nothing is taken in until it is answered. */
+  /**
+   * Takes in what is new. A run that begins after where we stand has a gap before it: one repair is asked for, and
+   * nothing is taken in until it is answered. While a snapshot is due, positions may be another log's.
+   */
   #events({ after, upto, events }: Events): void {
     const { epoch, position: before } = this.#cursor ?? {};
-    if (epoch === undefined || before === undefined || !this.#view) return;
+    if (this.#phase !== 'live' || epoch === undefined || before === undefined || !this.#view) return;
     if (after > before) {
       if (this.#link.askedAt === null) {
         this.#link.askedAt = this.#now;
@@ -274,6 +279,11 @@ export class Machine {
   #see(now: number): void {
     this.#now = now;
     this.#outbox.see(now);
+  }
+
+  /** Before the welcome nothing is taken in: without its heartbeat a dead link would go unnoticed. */
+  get #welcomed(): boolean {
+    return this.#link.silence !== null;
   }
 
   get #linked(): boolean {
