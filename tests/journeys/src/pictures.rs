@@ -9,7 +9,7 @@ use switchboard_test_support::{Browser, Dialogue, Run, Side, Window, hook, repos
 const PAST: [&str; 4] = ["family-emoji", "call-back", "gift-card", "accents"];
 /// The chat that is going on, and the one that rings meanwhile.
 const OPEN: &str = "drooping-fern";
-const RINGING: &str = "two-addresses";
+const RINGING: &str = "maths";
 
 /// Writes `desktop.png` and `widget.png` into a folder.
 ///
