@@ -28,10 +28,11 @@ pub(crate) fn root() -> PathBuf {
 /// A program, to be run at the repository's root.
 ///
 /// Cargo tells a program it runs about itself through variables; build scripts that look at those would run again, so
-/// they are not handed on.
+/// they are not handed on. Neither is another target folder: the journeys look for the programs in ours.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(name);
     command.current_dir(root()).stdin(Stdio::null());
+    let elsewhere = ["OUT_DIR", "CARGO_TARGET_DIR", "CARGO_BUILD_TARGET_DIR"];
     for (variable, _) in env::vars_os() {
         let name = variable.to_string_lossy();
         let of_this_run = [
@@ -41,7 +42,7 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
             "CARGO_CRATE_",
             "CARGO_PRIMARY_",
         ];
-        if of_this_run.iter().any(|start| name.starts_with(start)) || name == "OUT_DIR" {
+        if of_this_run.iter().any(|start| name.starts_with(start)) || elsewhere.contains(&name.as_ref()) {
             command.env_remove(&variable);
         }
     }
