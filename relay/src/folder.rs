@@ -65,7 +65,19 @@ impl Folder {
             .truncate(false)
             .open(&path)
             .with_context(|| format!("The lock file {} cannot be opened.", path.display()))?;
-        Ok(file.try_lock_exclusive()?.then_some(Lock { file }))
+        if !file.try_lock_exclusive()? {
+            return Ok(None);
+        }
+        // Left by a relay that was killed: whoever listens at that address now must never be sent the operator's key.
+        match fs::remove_file(self.path.join("relay.json")) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| {
+                format!(
+                    "The stale relay.json in {} cannot be removed.",
+                    self.path.display()
+                )
+            }),
+            Ok(()) | Err(_) => Ok(Some(Lock { file })),
+        }
     }
 
     /// The operator's key; made when it is missing.
@@ -150,4 +162,24 @@ fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(not(unix))]
 fn private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_takes_the_lock_forgets_where_a_killed_relay_listened() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::open(data.path()).unwrap();
+        let stale = Address {
+            administration: "http://127.0.0.1:1".into(),
+        };
+        folder.announce(&stale).unwrap();
+        let lock = folder.lock().unwrap();
+        assert!(lock.is_some() && folder.address().is_none());
+        folder.announce(&stale).unwrap();
+        assert!(folder.lock().unwrap().is_none(), "held already");
+        assert!(folder.address().is_some(), "the one who runs is still found");
+    }
 }

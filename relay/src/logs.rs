@@ -1,6 +1,7 @@
 //! Where the log goes: standard error, as text or JSON. No message text, name, address or token is ever logged.
 
 use crate::config::{Log, LogFormat, LogLevel};
+use std::io::IsTerminal as _;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 /// Starts logging. A second call changes nothing.
@@ -18,7 +19,12 @@ pub(crate) fn start(log: &Log) {
     // A second subscriber is refused; the first one stays.
     let _ = match log.format {
         LogFormat::Text => registry
-            .with(fmt::layer().with_writer(std::io::stderr))
+            .with(
+                fmt::layer()
+                    // A file or a journal keeps words, not colours.
+                    .with_ansi(std::io::stderr().is_terminal())
+                    .with_writer(std::io::stderr),
+            )
             .try_init(),
         LogFormat::Json => registry
             .with(

@@ -6,7 +6,7 @@ use crate::folder::{Address, Folder, Lock};
 use crate::http;
 use crate::store::StoreError;
 use anyhow::{Context, Result, anyhow, bail};
-use axum_server::{Handle, tls_rustls::RustlsConfig};
+use axum_server::{Address as Listens, Handle, Server, tls_rustls::RustlsConfig};
 use std::{
     io::ErrorKind,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
@@ -17,6 +17,8 @@ use tokio::task::JoinSet;
 
 /// How long sockets and requests may take to end.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// How long a connection may take to say what it wants, and stay without wanting anything.
+const ASKING: Duration = Duration::from_secs(15);
 /// How often certificate files are looked at.
 const CERTIFICATES: Duration = Duration::from_secs(30);
 
@@ -37,13 +39,12 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     let administration = match tls {
         None => {
             let server = axum_server::from_tcp(listener)?.handle(handle.clone());
-            servers.spawn(server.serve(service));
+            servers.spawn(impatient(server).serve(service));
             loopback(address)
         }
         Some((tls, files)) => {
             servers.spawn(
-                axum_server::from_tcp_rustls(listener, tls.clone())?
-                    .handle(handle.clone())
+                impatient(axum_server::from_tcp_rustls(listener, tls.clone())?.handle(handle.clone()))
                     .serve(service),
             );
             tokio::spawn(keep_certificates(tls, files));
@@ -51,7 +52,8 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
             let own = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
             let own_address = own.local_addr()?;
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
-            servers.spawn(axum_server::from_tcp(own)?.handle(handle.clone()).serve(service));
+            let server = axum_server::from_tcp(own)?.handle(handle.clone());
+            servers.spawn(impatient(server).serve(service));
             own_address
         }
     };
@@ -75,6 +77,19 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     folder.withdraw();
     tracing::info!("the relay has stopped");
     Ok(())
+}
+
+/// Cuts connections that say nothing, or say it letter by letter: each would hold one of the process's file handles for
+/// ever. Sockets are the gateway's to watch.
+fn impatient<A: Listens, Acceptor>(server: Server<A, Acceptor>) -> Server<A, Acceptor> {
+    let mut server = server.first_request_timeout(ASKING);
+    server.http_builder().http1().header_read_timeout(ASKING);
+    server
+        .http_builder()
+        .http2()
+        .keep_alive_interval(ASKING)
+        .keep_alive_timeout(ASKING);
+    server
 }
 
 /// Opens the store and says in a sentence what is wrong with it.
@@ -144,7 +159,8 @@ fn loopback(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-async fn certificates(config: &Config) -> Result<Option<(RustlsConfig, (PathBuf, PathBuf))>> {
+/// The certificate and its files, if TLS is on.
+pub(crate) async fn certificates(config: &Config) -> Result<Option<(RustlsConfig, (PathBuf, PathBuf))>> {
     let Some((cert, key)) = config.tls.files() else {
         return Ok(None);
     };

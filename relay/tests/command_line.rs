@@ -230,6 +230,43 @@ fn what_stands_in_the_way_of_a_start_is_said_with_what_to_do() {
 }
 
 #[test]
+fn what_is_not_there_is_said_and_not_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let mistyped = folder.path().join("switchbord-data");
+    let said = refusal(&mistyped, &["user", "list"]);
+    assert!(
+        said.starts_with("There is no relay in the data folder") && said.contains("switchboard-relay init"),
+        "{said}"
+    );
+    assert!(!mistyped.exists());
+    let folder = set_up();
+    let stranger = refusal(folder.path(), &["user", "invite", "nobody@example.com"]);
+    assert_eq!(
+        stranger,
+        "Nobody here has this e-mail address. Add the person first.\n"
+    );
+    let no_id = refusal(folder.path(), &["transcript", "../people"]);
+    assert!(no_id.contains("is no chat's id"), "{no_id}");
+}
+
+#[test]
+fn a_certificate_that_is_not_there_is_found_by_check_config() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = relay(folder.path())
+        .env("SWITCHBOARD_TLS__CERT", folder.path().join("cert.pem"))
+        .env("SWITCHBOARD_TLS__KEY", folder.path().join("key.pem"))
+        .arg("check-config")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("cert.pem") && said.contains("cannot be used"),
+        "{said}"
+    );
+}
+
+#[test]
 fn an_unknown_variable_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let output = relay(folder.path())
@@ -240,7 +277,7 @@ fn an_unknown_variable_is_refused() {
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(
-        said.contains("SWITCHBOARD_…") && said.contains("lissten"),
+        said.contains("SWITCHBOARD_LISSTEN") && said.contains("lissten"),
         "{said}"
     );
     let good = relay(folder.path())

@@ -31,7 +31,11 @@ fn refusals_name_file_key_and_what_would_be_valid() {
         ("not_toml", "listen = "),
         ("open_without_tls", "listen = \"0.0.0.0:8787\""),
         ("proxy_without_address", "behind_proxy = true"),
+        ("a_word_for_a_section", "log = \"debug\""),
+        ("no_folder", "data = \"\""),
+        ("link_of_another_kind", "upgrade_link = \"javascript:alert(1)\""),
         ("half_tls", "[tls]\ncert = \"cert.pem\""),
+        ("a_number_for_a_word", "listen = 5"),
         ("address_with_path", "public_url = \"https://chat.example/relay\""),
     ];
     for (name, text) in cases {

@@ -45,6 +45,7 @@ async fn the_log_keeps_secrets() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+    admin(&data, &["init", "--name", "Ada", "--email", "ada@example.com"]);
     admin(&data, &["queue", "add", "--name", "Support"]);
     let site = admin(
         &data,

@@ -40,7 +40,6 @@ pub(crate) fn run(profile: &Profile, join: Option<JoinLink>) -> anyhow::Result<(
     let (alive, mut ended) = mpsc::channel(1);
     let (door, setup_profile) = (sender.clone(), profile.clone());
     let app = builder
-        .plugin(tauri_plugin_opener::init())
         .manage(Door::new(sender.clone()))
         .invoke_handler(tauri::generate_handler![
             ipc::load,

@@ -28,8 +28,18 @@ use std::process::ExitCode;
 use switchboard_model::SessionId;
 use tracing_subscriber::EnvFilter;
 
-/// What is logged unless `SWITCHBOARD_LOG` says otherwise.
+/// What is logged unless `SWITCHBOARD_DESKTOP_LOG` says otherwise.
 const LOGGED: &str = "info,refinery_core=warn,tao=error";
+
+/// These write whole frames and notifications when they are asked for detail: words, names, the token.
+const DISCREET: [&str; 6] = [
+    "tungstenite",
+    "tokio_tungstenite",
+    "hyper",
+    "hyper_util",
+    "reqwest",
+    "zbus",
+];
 
 /// Live chat for people who answer for a living.
 #[derive(Parser)]
@@ -68,7 +78,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_from_env("SWITCHBOARD_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    let asked = EnvFilter::try_from_env("SWITCHBOARD_DESKTOP_LOG");
+    let filter = discreet(asked.unwrap_or_else(|_| EnvFilter::new(LOGGED)));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
@@ -85,5 +96,31 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             let join = arguments.join.map(|link| JoinLink::parse(&link)).transpose();
             app::run(&profile, join.map_err(|problem| anyhow::anyhow!(problem.title))?)
         }
+    }
+}
+
+/// However much is asked for, nothing that was said and no secret is logged.
+fn discreet(asked: EnvFilter) -> EnvFilter {
+    DISCREET
+        .iter()
+        .filter_map(|library| format!("{library}=info").parse().ok())
+        .fold(asked, EnvFilter::add_directive)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::discreet;
+    use tracing::{Level, enabled, subscriber::with_default};
+    use tracing_subscriber::{EnvFilter, layer::SubscriberExt as _};
+
+    #[test]
+    fn what_was_said_is_not_logged_however_much_is_asked_for() {
+        let subscriber = tracing_subscriber::registry().with(discreet(EnvFilter::new("trace")));
+        with_default(subscriber, || {
+            assert!(enabled!(target: "switchboard_desktop", Level::TRACE));
+            assert!(enabled!(target: "tungstenite", Level::INFO));
+            assert!(!enabled!(target: "tungstenite::protocol", Level::TRACE));
+            assert!(!enabled!(target: "zbus::connection", Level::DEBUG));
+        });
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// Dialogues to replay: JSON lines, gzip or plain; ours by default
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
-    /// How many of them
+    /// How many of them; the first three when not said
     #[arg(long, value_name = "N")]
     chats: Option<usize>,
     /// Where the demo keeps its data

@@ -22,6 +22,23 @@ pub(crate) fn may_open_socket(
     if allowed { Ok(()) } else { Err(foreign_origin()) }
 }
 
+/// Whether a request with a token may come from a web page: a customer's from their own site's, staff's and the
+/// operator's from the relay's own only. Programs, and pages that ask their own origin, name none.
+pub(crate) fn may_call_from(
+    caller: &Caller,
+    origin: Option<&str>,
+    sites: &Sites,
+    own_origin: &str,
+) -> Result<(), Problem> {
+    let Some(origin) = origin.filter(|origin| *origin != own_origin) else {
+        return Ok(());
+    };
+    match caller {
+        Caller::Customer { site, .. } if sites.allows(*site, origin) => Ok(()),
+        Caller::Customer { .. } | Caller::Staff { .. } | Caller::Operator => Err(foreign_origin()),
+    }
+}
+
 /// Whether a principal may ever send this command. Whether this session or offer is theirs is the desk's to say.
 pub(crate) fn may_ask(caller: &Caller, command: &Command) -> Result<(), Problem> {
     let allowed = match (caller, command) {

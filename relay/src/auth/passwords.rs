@@ -5,9 +5,26 @@ use argon2::{
     Argon2, PasswordHash, PasswordHasher, PasswordVerifier,
     password_hash::{Salt, SaltString},
 };
-use std::sync::LazyLock;
+use std::{sync::LazyLock, time::Duration};
 use switchboard_model::limits::{PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS};
 use switchboard_protocol::{ErrorCode, Problem};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Semaphore,
+};
+
+/// Hashes that are computed at the same time. Each takes 19 MiB and a core, and whoever reaches the relay may ask for one.
+const AT_ONCE: usize = 4;
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
+
+/// Threads of their own, because the allocator keeps what a hash took for each thread that ever computed one.
+static THREADS: LazyLock<Option<Runtime>> = LazyLock::new(|| {
+    Builder::new_current_thread()
+        .max_blocking_threads(AT_ONCE)
+        .thread_keep_alive(Duration::from_secs(3_600))
+        .build()
+        .ok()
+});
 
 /// What an unknown address is checked against.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash_now("a password that nobody has"));
@@ -22,9 +39,8 @@ pub(crate) async fn hash(password: String) -> Result<String, Problem> {
             ),
         );
     }
-    let hashed = tokio::task::spawn_blocking(move || hash_now(&password)).await;
-    hashed
-        .ok()
+    in_turn(move || hash_now(&password))
+        .await
         .flatten()
         .ok_or_else(|| Problem::new(ErrorCode::Internal, "The password could not be stored."))
 }
@@ -46,7 +62,17 @@ pub(crate) async fn fits(password: String, hash: Option<String>) -> bool {
             });
         known && fits
     };
-    tokio::task::spawn_blocking(check).await.unwrap_or(false)
+    in_turn(check).await.unwrap_or(false)
+}
+
+/// Off the async threads, few at a time. The turn is the work's, not the request's: a client that leaves frees nothing.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let turn = TURNS.acquire().await.ok()?;
+    let done = THREADS.as_ref()?.spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    done.await.ok()
 }
 
 fn hash_now(password: &str) -> Option<String> {
@@ -60,6 +86,10 @@ fn hash_now(password: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     #[tokio::test]
     async fn only_the_right_password_fits() {
@@ -68,5 +98,25 @@ mod tests {
         assert!(!fits("correct horsf".into(), Some(stored)).await);
         assert!(!fits("a password that nobody has".into(), None).await);
         assert_eq!(hash("short".into()).await.unwrap_err().code, ErrorCode::Invalid);
+    }
+
+    #[tokio::test]
+    async fn a_crowd_takes_turns_and_whoever_leaves_frees_none_before_the_work_is_done() {
+        let (at_work, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let work = || {
+            let (at_work, most) = (Arc::clone(&at_work), Arc::clone(&most));
+            in_turn(move || {
+                most.fetch_max(at_work.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                hash_now("correct horse");
+                at_work.fetch_sub(1, Ordering::SeqCst);
+            })
+        };
+        for _ in 0..AT_ONCE {
+            // Begun, and left at once.
+            assert!(tokio::time::timeout(Duration::ZERO, work()).await.is_err());
+        }
+        futures_util::future::join_all((0..2 * AT_ONCE).map(|_| work())).await;
+        let most = most.load(Ordering::SeqCst);
+        assert!((1..=AT_ONCE).contains(&most), "{most} at once");
     }
 }

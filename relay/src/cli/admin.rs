@@ -6,7 +6,7 @@ use super::print;
 use crate::config::Config;
 use anyhow::{Result, bail};
 use serde::Serialize;
-use switchboard_model::{Capacity, Language, Millis, Role, Skill};
+use switchboard_model::{Capacity, Language, Millis, Role, SessionId, Skill};
 use switchboard_protocol::{
     CreateInvitation, CreateSite, Invitation, NewPerson, NewQueue, Person, Queue, SessionRecord, Site,
     SiteCreated,
@@ -26,7 +26,7 @@ pub(super) async fn init(config: Config, name: String, email: String, json: bool
 
 /// `user …`.
 pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<()> {
-    let client = Client::open(config).await?;
+    let client = Client::find(config).await?;
     let done = match task {
         UserTask::Add {
             name,
@@ -66,7 +66,7 @@ pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<(
 
 /// `site …`.
 pub(super) async fn site(config: Config, task: SiteTask, json: bool) -> Result<()> {
-    let client = Client::open(config).await?;
+    let client = Client::find(config).await?;
     let done = match task {
         SiteTask::Add {
             name,
@@ -96,7 +96,7 @@ pub(super) async fn site(config: Config, task: SiteTask, json: bool) -> Result<(
 
 /// `queue …`.
 pub(super) async fn queue(config: Config, task: QueueTask, json: bool) -> Result<()> {
-    let client = Client::open(config).await?;
+    let client = Client::find(config).await?;
     let done = match task {
         QueueTask::Add {
             name,
@@ -122,12 +122,10 @@ pub(super) async fn queue(config: Config, task: QueueTask, json: bool) -> Result
 
 /// `transcript`.
 pub(super) async fn transcript(config: Config, session: &str, json: bool) -> Result<()> {
-    let client = Client::open(config).await?;
-    // Only what an id is made of goes into the address.
-    let id: String = session
-        .chars()
-        .filter(|c| c.is_ascii_hexdigit() || *c == '-')
-        .collect();
+    let Ok(id) = session.trim().parse::<SessionId>() else {
+        bail!("{session:?} is no chat's id: an id looks like 0190a5d0-0000-7000-8000-000000000001.");
+    };
+    let client = Client::find(config).await?;
     let answer = client.get::<SessionRecord>(&format!("/v1/sessions/{id}")).await;
     client.close().await;
     show(json, &answer?, print::transcript)

@@ -32,6 +32,18 @@ enum Way {
 }
 
 impl Client {
+    /// Finds the relay of a data folder. A folder that holds none is refused: a mistyped path must not become a relay.
+    pub(super) async fn find(config: Config) -> Result<Self> {
+        if !config.data.join("relay.db").exists() {
+            bail!(
+                "There is no relay in the data folder {}. `switchboard-relay init` makes one; --data or `data` names \
+                 another folder.",
+                config.data.display()
+            );
+        }
+        Self::open(config).await
+    }
+
     /// Finds the relay of a data folder, or opens the folder. Makes the folder when it is missing.
     pub(super) async fn open(config: Config) -> Result<Self> {
         let folder = Folder::open(&config.data)?;

@@ -53,6 +53,8 @@ fn run(args: Args) -> Result<()> {
             runtime.block_on(serve::serve(config))
         }
         Task::CheckConfig => {
+            // Files that are named and cannot be used refuse the start; better to hear it here.
+            runtime.block_on(serve::certificates(&config))?;
             print::config(&config);
             Ok(())
         }

@@ -1,7 +1,10 @@
 //! Answers as people read them.
 
 use crate::config::Config;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use switchboard_protocol::{Invitation, Person, Queue, QueueView, SessionRecord, Site, SiteCreated};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Where the configuration leads.
 pub(super) fn config(config: &Config) {
@@ -24,7 +27,15 @@ pub(super) fn invitation(invitation: &Invitation) {
     );
     println!("  code  {}", invitation.code);
     println!("  link  {}", invitation.link);
-    println!("The code works once, until it expires.");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let left = Duration::from_millis(u64::try_from(invitation.expires_at.0).unwrap_or(0)).saturating_sub(now);
+    let days = (left + DAY / 2).as_secs() / DAY.as_secs();
+    let within = if days == 1 {
+        "a day".to_owned()
+    } else {
+        format!("{days} days")
+    };
+    println!("The code works once, within {within}.");
 }
 
 /// Everyone.
@@ -92,9 +103,15 @@ pub(super) fn transcript(record: &SessionRecord) {
         println!(
             "[{}] {name}: {}",
             message.seq,
-            message.text.replace('\n', "\n      ")
+            harmless(&message.text).replace('\n', "\n      ")
         );
     }
+}
+
+/// A text without what a terminal would take as an order: whoever wrote it is a stranger.
+fn harmless(text: &str) -> String {
+    let order = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    text.replace(order, "\u{fffd}")
 }
 
 fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -103,5 +120,18 @@ fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
         "–".to_owned()
     } else {
         words.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn a_message_gives_the_terminal_no_orders() {
+        assert_eq!(
+            harmless("a\tb\nc \u{1b}[2J\u{9b}31m\r\u{7} 🙏"),
+            "a\tb\nc \u{fffd}[2J\u{fffd}31m\u{fffd}\u{fffd} 🙏"
+        );
     }
 }

@@ -53,6 +53,22 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
             "an address without a path, such as \"https://chat.example\"",
         );
     }
+    // Shown to people as a link.
+    let web = |link: &str| url::Url::parse(link).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !web(&config.upgrade_link) {
+        return refuse(
+            "upgrade_link",
+            format!("{:?}", config.upgrade_link),
+            "an http or https address, such as \"https://chat.example/download\"",
+        );
+    }
+    if config.data.as_os_str().is_empty() {
+        return refuse(
+            "data",
+            "empty".into(),
+            "a folder, such as \"/var/lib/switchboard\"",
+        );
+    }
     match (&config.tls.cert, &config.tls.key) {
         (Some(_), None) => return missing("tls.key", "tls.cert", "the PEM file that goes with tls.cert"),
         (None, Some(_)) => return missing("tls.cert", "tls.key", "the PEM file that goes with tls.key"),
@@ -81,5 +97,7 @@ pub(super) fn check(config: &Config, figment: &Figment) -> Result<(), Box<Config
 }
 
 fn source(figment: &Figment, key: &str) -> Option<String> {
-    figment.find_metadata(key).map(super::error::named)
+    figment
+        .find_metadata(key)
+        .map(|metadata| super::error::named(metadata, Some(key)))
 }

@@ -1,6 +1,9 @@
 //! What an operator reads when the configuration is refused: where, which key, what would be valid.
 
-use figment::{Metadata, Source, error::Kind};
+use figment::{
+    Figment, Metadata, Source,
+    error::{Actual, Kind},
+};
 use std::{fmt, io, path::Path};
 
 /// Why the configuration was refused.
@@ -41,7 +44,7 @@ impl ConfigError {
             source: Some(file.display().to_string()),
             key: None,
             what: format!("the file cannot be read: {error}"),
-            valid: Some("`switchboard-relay default-config` prints a complete file to start from".into()),
+            valid: Some(START.into()),
         }
     }
 
@@ -54,8 +57,8 @@ impl ConfigError {
         }
     }
 
-    pub(super) fn from_figment(error: figment::Error) -> Self {
-        let source = error.metadata.as_ref().map(named);
+    pub(super) fn from_figment(error: figment::Error, figment: &Figment) -> Self {
+        let metadata = error.metadata;
         let key = (!error.path.is_empty()).then(|| error.path.join("."));
         let known = key.as_deref().and_then(describe).map(str::to_owned);
         let (key, what, valid) = match error.kind {
@@ -70,11 +73,19 @@ impl ConfigError {
             Kind::UnknownVariant(found, words) => (key, format!("the value is {found:?}"), Some(list(words))),
             Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => (
                 key,
-                format!("the value is {found}"),
+                format!("the value is {}", shown(&found)),
                 Some(known.unwrap_or(wanted)),
             ),
             Kind::MissingField(field) => (Some(field.into_owned()), "the key is missing".into(), known),
-            Kind::Message(message) => (key, message.trim().to_owned(), known),
+            // What a value's own reader says names its type, not the value.
+            Kind::Message(message) => match key.as_deref().and_then(|key| set_to(figment, key)) {
+                Some(found) if known.is_some() => (key, format!("the value is {found:?}"), known),
+                _ => (
+                    key,
+                    message.trim().to_owned(),
+                    known.or_else(|| Some(START.into())),
+                ),
+            },
             other @ (Kind::InvalidLength(..)
             | Kind::DuplicateField(_)
             | Kind::ISizeOutOfRange(_)
@@ -83,7 +94,7 @@ impl ConfigError {
             | Kind::UnsupportedKey(..)) => (key, other.to_string(), known),
         };
         Self {
-            source,
+            source: metadata.map(|metadata| named(&metadata, key.as_deref())),
             key,
             what,
             valid,
@@ -91,11 +102,34 @@ impl ConfigError {
     }
 }
 
+/// What is valid where the file as a whole is not.
+const START: &str = "`switchboard-relay default-config` prints a complete file to start from";
+
+/// The word that a key was set to.
+fn set_to(figment: &Figment, key: &str) -> Option<String> {
+    figment.find_value(key).ok()?.into_string()
+}
+
+/// A value as the operator wrote it, without its type.
+fn shown(found: &Actual) -> String {
+    let text = found.to_string();
+    let kinds = ["string ", "signed int ", "unsigned int ", "float ", "bool "];
+    let bare = kinds.iter().find_map(|kind| text.strip_prefix(kind));
+    bare.map_or_else(|| text.clone(), |bare| bare.trim_matches('`').to_owned())
+}
+
 /// Where a value was set, in words.
-pub(super) fn named(metadata: &Metadata) -> String {
+pub(super) fn named(metadata: &Metadata, key: Option<&str>) -> String {
     match &metadata.source {
         Some(Source::File(path)) => path.display().to_string(),
-        _ if metadata.name.contains("environment") => "an environment variable SWITCHBOARD_…".into(),
+        _ if metadata.name.contains("environment") => match key {
+            Some(key) => format!(
+                "the environment variable {}{}",
+                super::PREFIX,
+                key.to_uppercase().replace('.', "__")
+            ),
+            None => "an environment variable SWITCHBOARD_…".into(),
+        },
         _ => metadata.name.to_string(),
     }
 }
@@ -115,7 +149,8 @@ fn list(words: &[&str]) -> String {
 fn describe(key: &str) -> Option<&'static str> {
     Some(match key {
         "listen" => "an address and a port, such as \"127.0.0.1:8787\" or \"[::1]:8787\"",
-        "public_url" | "upgrade_link" => "an address such as \"https://chat.example\"",
+        "public_url" => "an address without a path, such as \"https://chat.example\"",
+        "upgrade_link" => "an http or https address, such as \"https://chat.example/download\"",
         "data" => "a folder, such as \"/var/lib/switchboard\"",
         "behind_proxy" => "true or false",
         "heartbeat_seconds" => "a whole number from 1 to 300",
@@ -124,6 +159,7 @@ fn describe(key: &str) -> Option<&'static str> {
         "auth.invitation_days" => "a whole number from 1 to 365",
         "limits.sign_ins_per_minute" | "limits.customers_per_minute" => "a whole number, at least 1",
         "limits.default_capacity" => "a whole number from 1 to 100",
+        "tls" | "log" | "auth" | "limits" => "a section: its keys stand below its name in brackets",
         _ => return None,
     })
 }

@@ -154,11 +154,17 @@ pub fn load(overrides: &Overrides) -> Result<Config, Box<ConfigError>> {
         figment = figment.merge(Toml::file_exact(file));
     }
     let figment = figment
-        .merge(Env::prefixed(PREFIX).ignore(&["config"]).split("__"))
+        .merge(
+            Env::prefixed(PREFIX)
+                .ignore(&["config"])
+                // Those are the desktop app's, which may run on the same machine.
+                .filter(|key| !key.starts_with("desktop_"))
+                .split("__"),
+        )
         .merge(CommandLine(overrides));
     let config: Config = figment
         .extract()
-        .map_err(|error| Box::new(ConfigError::from_figment(error)))?;
+        .map_err(|error| Box::new(ConfigError::from_figment(error, &figment)))?;
     check::check(&config, &figment)?;
     Ok(config)
 }

@@ -181,8 +181,10 @@ fn words(session: SessionId, id: MessageId, text: &str) -> Result<Written, Probl
     Ok(Written { id, session, text })
 }
 
+/// One line: names stand in lists, titles and notifications, where a line break or an escape would speak for us.
 fn short(field: &str, value: Option<&str>) -> Result<Option<String>, Problem> {
-    let Some(value) = value.map(trim_text).filter(|value| !value.is_empty()) else {
+    let line = |value: &str| trim_text(&value.replace(char::is_control, " "));
+    let Some(value) = value.map(line).filter(|value| !value.is_empty()) else {
         return Ok(None);
     };
     if value.chars().count() > NAME_CHARS {
@@ -266,6 +268,17 @@ mod tests {
             Some(140)
         );
         assert_eq!(first_line(" \n"), None);
+    }
+
+    #[test]
+    fn a_name_is_one_line_without_control_characters() {
+        let name = |typed| short("name", Some(typed)).unwrap();
+        assert_eq!(
+            name("Kim\n\u{1b}[2JSwitchboard\0").as_deref(),
+            Some("Kim  [2JSwitchboard")
+        );
+        assert_eq!(name("\u{7}\r\n"), None);
+        assert_eq!(name(" Zoë \u{1f600} ").as_deref(), Some("Zoë \u{1f600}"));
     }
 
     #[test]

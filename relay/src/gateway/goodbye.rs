@@ -80,6 +80,15 @@ pub(super) fn too_slow() -> Bye {
     }
 }
 
+/// As many sockets as one person or browser may hold.
+pub(super) fn too_many() -> Bye {
+    let title = "Too many connections are open for this account. Close some; this one tries again.";
+    Bye {
+        problem: Problem::new(ErrorCode::RateLimited, title),
+        resumable: true,
+    }
+}
+
 /// Two beats without a word.
 pub(super) fn silent() -> Bye {
     let title = "The connection fell silent. It reconnects and reads what it missed.";

@@ -9,5 +9,5 @@ mod socket;
 
 pub(crate) use registry::Registry;
 #[cfg(test)]
-pub(crate) use registry::{Delivery, Watch};
+pub(crate) use registry::{Delivery, SOCKETS, Watch};
 pub(crate) use socket::open;

@@ -15,6 +15,9 @@ use tokio::sync::{Notify, mpsc};
 /// Deliveries that may wait for one socket.
 const LINE: usize = 256;
 
+/// Sockets that one principal may hold: many tabs and devices, but not so many that one token fills the memory.
+pub(crate) const SOCKETS: usize = 64;
+
 /// What a socket is handed.
 #[derive(Clone, Debug)]
 pub(crate) enum Delivery {
@@ -87,6 +90,14 @@ impl Registry {
     /// Whether anyone watches as this principal.
     pub(crate) fn is_watched(&self, who: Principal) -> bool {
         self.lock().lines.contains_key(&who)
+    }
+
+    /// Whether a principal holds as many sockets as it may.
+    pub(crate) fn is_full(&self, who: Principal) -> bool {
+        self.lock()
+            .lines
+            .get(&who)
+            .is_some_and(|lines| lines.len() >= SOCKETS)
     }
 
     /// Whether a specialist has a live socket.

@@ -4,7 +4,9 @@
 
 use super::catch_up::not_resumable;
 use super::frames;
-use super::goodbye::{End, broken, going_away, say_bye, signed_out, silent, store_failed, too_slow};
+use super::goodbye::{
+    End, broken, going_away, say_bye, signed_out, silent, store_failed, too_many, too_slow,
+};
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
 use crate::app::App;
@@ -18,7 +20,7 @@ use switchboard_core::Principal;
 use switchboard_model::{CommandId, Position};
 use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Hint, Problem, RelayFrame, Welcome};
 use tokio::sync::watch;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 /// How long a socket may take to say who it is.
 const GREETING: Duration = Duration::from_secs(10);
@@ -69,7 +71,7 @@ pub(crate) async fn open(app: App, headers: HeaderMap, mut socket: WebSocket) {
     }
 }
 
-async fn serve(app: App, socket: WebSocket, greeted: Greeted) {
+async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
     let Greeted {
         caller,
         protocol,
@@ -78,8 +80,24 @@ async fn serve(app: App, socket: WebSocket, greeted: Greeted) {
     let Some((who, token)) = caller.principal() else {
         return;
     };
+    if app.registry.is_full(who) {
+        return say_bye(&mut socket, too_many()).await;
+    }
     // Entered before the store is read, so that nothing falls between.
     let mut watch = app.registry.watch(who, token);
+    // Asked again now that a revocation would be heard of: one that came before this socket was entered was not.
+    let expires = match app.store.token(token, (app.clock)()).await {
+        Ok(Some(token)) => token.expires_at,
+        Ok(None) => return say_bye(&mut socket, signed_out()).await,
+        Err(error) => {
+            return match store_failed(&error) {
+                End::Bye(bye) => say_bye(&mut socket, *bye).await,
+                End::Gone => {}
+            };
+        }
+    };
+    let left = u64::try_from((expires - (app.clock)()).0).unwrap_or(0);
+    let expires = Instant::now() + Duration::from_millis(left);
     let answers = FuturesOrdered::new();
     let mut live = Live {
         app,
@@ -90,7 +108,7 @@ async fn serve(app: App, socket: WebSocket, greeted: Greeted) {
         answers,
     };
     let ended = match Box::pin(live.welcome(protocol, resume)).await {
-        Ok(()) => live.run(&mut watch).await,
+        Ok(()) => live.run(&mut watch, expires).await,
         Err(end) => end,
     };
     drop(watch);
@@ -129,9 +147,10 @@ impl Live {
         }
     }
 
-    async fn run(&mut self, watch: &mut Watch) -> End {
+    async fn run(&mut self, watch: &mut Watch, expires: Instant) -> End {
         let stopping = stop_asked(self.app.stopping.clone());
-        tokio::pin!(stopping);
+        let expired = sleep_until(expires);
+        tokio::pin!(stopping, expired);
         let beat = Duration::from_secs(u64::from(self.app.config.heartbeat_seconds));
         let mut beats = interval_at(Instant::now() + beat, beat);
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -152,6 +171,7 @@ impl Live {
                         self.send_message(Message::Ping(Vec::new().into())).await
                     }
                 }
+                () = &mut expired => Err(End::Bye(Box::new(signed_out()))),
                 () = &mut stopping => Err(End::Bye(Box::new(going_away()))),
             };
             if let Err(end) = done {

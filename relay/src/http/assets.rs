@@ -6,7 +6,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    sync::{Arc, Mutex, PoisonError},
+};
 use switchboard_protocol::{ErrorCode, Problem};
 
 #[derive(RustEmbed)]
@@ -17,6 +23,9 @@ struct Built;
 const SHORT: &str = "public, max-age=300";
 /// A file whose name holds the hash of what is in it never changes.
 const LONG: &str = "public, max-age=31536000, immutable";
+
+/// Files as they go over the wire, by the hash of what is in them: packed once, not for every page view.
+static PACKED: Mutex<BTreeMap<[u8; 32], Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
 /// `GET /widget.js`.
 pub(super) async fn loader(headers: HeaderMap) -> Result<Response, Refusal> {
@@ -43,7 +52,11 @@ pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Result
 }
 
 fn answer(file: EmbeddedFile, cache: &'static str, asked: &HeaderMap) -> Response {
-    let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
+    let hash = file.metadata.sha256_hash();
+    let gzip = takes_gzip(asked);
+    // Two forms of one file are two answers.
+    let form = if gzip { "-gz" } else { "" };
+    let tag = format!("\"{}{form}\"", hex::encode(&hash[..16]));
     let known = asked
         .get(header::IF_NONE_MATCH)
         .and_then(|tags| tags.to_str().ok())
@@ -52,12 +65,20 @@ fn answer(file: EmbeddedFile, cache: &'static str, asked: &HeaderMap) -> Respons
                 .any(|known| known.trim().trim_start_matches("W/") == tag)
         });
     let kind = file.metadata.mimetype().to_owned();
+    let packed = gzip.then(|| packed(hash, &file.data)).flatten();
+    let encoded = packed.is_some();
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
+    } else if let Some(packed) = packed {
+        packed.to_vec().into_response()
     } else {
         file.data.into_owned().into_response()
     };
     let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if encoded && !known {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         "cross-origin-resource-policy",
@@ -71,6 +92,30 @@ fn answer(file: EmbeddedFile, cache: &'static str, asked: &HeaderMap) -> Respons
         headers.insert(header::ETAG, tag);
     }
     response
+}
+
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let offers = asked.get_all(header::ACCEPT_ENCODING).iter();
+    offers
+        .filter_map(|offers| offers.to_str().ok())
+        .flat_map(|offers| offers.split(','))
+        .any(|offer| {
+            let (name, weight) = offer.split_once(';').unwrap_or((offer, ""));
+            let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+            name.trim().eq_ignore_ascii_case("gzip") && weight.parse().is_ok_and(|weight: f32| weight > 0.0)
+        })
+}
+
+fn packed(hash: [u8; 32], data: &[u8]) -> Option<Arc<[u8]>> {
+    let mut known = PACKED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(packed) = known.get(&hash) {
+        return Some(packed.clone());
+    }
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(data).ok()?;
+    let packed: Arc<[u8]> = encoder.finish().ok()?.into();
+    known.insert(hash, packed.clone());
+    Some(packed)
 }
 
 fn with_charset(kind: &str) -> String {
@@ -100,7 +145,28 @@ fn is_hashed(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_hashed;
+    use super::{HeaderMap, HeaderValue, header, is_hashed, packed, takes_gzip};
+    use flate2::read::GzDecoder;
+    use std::io::Read as _;
+
+    #[test]
+    fn a_file_is_packed_for_those_who_unpack_it() {
+        let asks = |offers: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(offers));
+            takes_gzip(&headers)
+        };
+        assert!(asks("gzip, deflate, br") && asks("br;q=1.0, GZIP;q=0.5"));
+        assert!(
+            !asks("identity") && !asks("gzip;q=0") && !asks("gzip-not") && !takes_gzip(&HeaderMap::new())
+        );
+        let file = "the widget ".repeat(100);
+        let sent = packed([7; 32], file.as_bytes()).unwrap();
+        assert!(sent.len() < file.len() / 10);
+        let mut unpacked = String::new();
+        GzDecoder::new(&sent[..]).read_to_string(&mut unpacked).unwrap();
+        assert_eq!(unpacked, file);
+    }
 
     #[test]
     fn only_hashed_names_are_kept_for_ever() {

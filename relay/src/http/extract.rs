@@ -10,7 +10,12 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 use switchboard_protocol::{ErrorCode, Problem};
+use tokio::time::timeout;
+
+/// How long a body may take to arrive: 64 KiB over a poor line, and no more.
+const READING: Duration = Duration::from_secs(15);
 
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
@@ -25,9 +30,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Refusal> {
-        match Json::from_request(request, app).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(unreadable(&rejection)),
+        match timeout(READING, Json::from_request(request, app)).await {
+            Ok(Ok(Json(body))) => Ok(Self(body)),
+            Ok(Err(rejection)) => Err(unreadable(&rejection)),
+            Err(_) => Err(Refusal::with_status(
+                Problem::new(
+                    ErrorCode::Malformed,
+                    "The body did not come in time. Nothing changed.",
+                ),
+                StatusCode::REQUEST_TIMEOUT,
+            )),
         }
     }
 }

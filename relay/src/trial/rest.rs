@@ -183,6 +183,27 @@ async fn a_session_is_read_by_those_whose_it_is() {
         code(404, "not_found"),
         "offered to Sam, not Sam's"
     );
+    let other = json!({"name": "Other", "queue": "Support", "origins": ["https://other.example"]});
+    let other: switchboard_protocol::SiteCreated = trial.admin("sites", &other).await;
+    let from = |token: &str, origin: &str| read(token).header("origin", origin);
+    assert!(
+        from(&kim.token, ORIGIN)
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .is_success()
+    );
+    for (token, origin) in [
+        (kim.token.as_str(), other.site.origins[0].as_str()),
+        (super::KEY, ORIGIN),
+    ] {
+        assert_eq!(
+            refusal(from(token, origin)).await,
+            code(403, "origin_not_allowed"),
+            "a token is taken from its own pages only"
+        );
+    }
     let missing = trial
         .http
         .get(trial.url(&format!("/v1/sessions/{}", new_session())))

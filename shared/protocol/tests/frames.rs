@@ -15,7 +15,8 @@ const QUEUE: &str = "019a0000-0000-7000-8000-000000000007";
 fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(examples: Vec<Value>) {
     for example in examples {
         let parsed: T = serde_json::from_value(example.clone()).unwrap_or_else(|e| panic!("{e}: {example}"));
-        assert_eq!(serde_json::to_value(&parsed).unwrap(), example);
+        let again = serde_json::to_value(&parsed).unwrap_or_else(|e| panic!("{e}: {example}"));
+        assert_eq!(again, example);
     }
 }
 

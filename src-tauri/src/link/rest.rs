@@ -20,6 +20,8 @@ impl Http {
             .user_agent(concat!("switchboard-desktop/", env!("CARGO_PKG_VERSION")))
             // A relay does not redirect; following one could carry a password elsewhere.
             .redirect(reqwest::redirect::Policy::none())
+            // The socket takes none either, and plain http is for this machine alone: through one it would leave it.
+            .no_proxy()
             .build()?;
         Ok(Self(client))
     }

@@ -50,15 +50,12 @@ pub(super) async fn show(
 }
 
 fn native(notification: &Notification, markup: bool) -> notify_rust::Notification {
+    let (title, body) = (sendable(&notification.title), sendable(&notification.body));
     let mut native = notify_rust::Notification::new();
     native
         .appname(APP)
-        .summary(&notification.title)
-        .body(&if markup {
-            escape(&notification.body)
-        } else {
-            notification.body.clone()
-        })
+        .summary(&title)
+        .body(&if markup { escape(&body) } else { body })
         .icon("switchboard")
         .hint(Hint::DesktopEntry("switchboard".to_owned()))
         .action(OPEN, "Show");
@@ -111,6 +108,12 @@ async fn has_markup() -> bool {
     }
 }
 
+/// Without control characters: D-Bus ends the connection over a NUL, and markup with any of them cannot be read. A
+/// customer's words must not be able to keep a chat from ringing.
+fn sendable(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', " ")
+}
+
 /// The body as text for a server that reads markup.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
@@ -136,10 +139,28 @@ fn refusal(error: &notify_rust::error::Error) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, native};
+    use crate::desktop::{Notification, NotificationKey};
+    use switchboard_model::OfferId;
+    use uuid::Uuid;
 
     #[test]
     fn a_customers_words_are_not_markup() {
         assert_eq!(escape("<b>1 & 2</b>"), "&lt;b&gt;1 &amp; 2&lt;/b&gt;");
+    }
+
+    #[test]
+    fn a_customers_words_cannot_break_the_message() {
+        let shown = Notification {
+            key: NotificationKey::Offer(OfferId::new(Uuid::from_u128(1))),
+            title: "Kim\0 is waiting".to_owned(),
+            body: "Support\n\0\u{1b}<b>now".to_owned(),
+        };
+        let (plain, marked) = (native(&shown, false), native(&shown, true));
+        assert_eq!(
+            (plain.summary.as_str(), plain.body.as_str()),
+            ("Kim  is waiting", "Support\n  <b>now")
+        );
+        assert_eq!(marked.body, "Support\n  &lt;b&gt;now");
     }
 }

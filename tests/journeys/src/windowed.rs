@@ -1,7 +1,7 @@
 //! The demo on a display: the page in the default browser, the desktop app beside it, and the user at both.
 
 use crate::{Workspace, workspace::SHOP};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 use std::{path::Path, time::Duration};
 use switchboard_test_support::{Page, Process, Programs, Relay, Run, port_or_free};
 use tokio::process::Command;
@@ -35,7 +35,7 @@ pub async fn windowed(data: &Path) -> Result<()> {
         .arg(run.path("desktop"))
         .args(["--join", &invitation.link]);
     let mut desktop = Process::spawn_deaf(&run, "desktop", command)?;
-    let opened = open_in_browser(&page.address()).await;
+    let opened = open_in_browser(&page.address(), run.folder()).await;
     explain(&page, &relay, &workspace, &run, opened);
 
     let outcome = tokio::select! {
@@ -109,23 +109,52 @@ Ctrl-C, or closing the desktop app, stops everything.",
 }
 
 /// Whether the page could be handed to a browser; without one the demo goes on and says where the page is.
-async fn open_in_browser(address: &str) -> bool {
-    let mut command = if cfg!(target_os = "macos") {
-        Command::new("open")
+async fn open_in_browser(address: &str, folder: &Path) -> bool {
+    let openers = if cfg!(target_os = "macos") {
+        vec![Command::new("open")]
     } else if cfg!(windows) {
-        let mut command = Command::new("cmd");
-        command.args(["/C", "start", ""]);
-        command
+        let mut start = Command::new("cmd");
+        start.args(["/C", "start", ""]);
+        vec![start]
     } else {
-        Command::new("xdg-open")
+        vec![Command::new("xdg-open"), chromium(folder)]
     };
+    for opener in openers {
+        if opens(opener, address).await {
+            return true;
+        }
+    }
+    false
+}
+
+/// The browser that set-up brings, for a machine without a default one.
+fn chromium(folder: &Path) -> Command {
+    let mut browser = Command::new("chromium");
+    browser
+        .args(["--no-first-run", "--disable-quic", "--disable-sync"])
+        .arg(format!("--user-data-dir={}", folder.join("browser").display()));
+    // Chromium refuses to start as root with its sandbox.
+    let root = std::fs::metadata("/proc/self").is_ok_and(|own| is_root(&own));
+    if root {
+        browser.arg("--no-sandbox");
+    }
+    browser
+}
+
+#[cfg(unix)]
+fn is_root(own: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(own) == 0
+}
+
+#[cfg(not(unix))]
+fn is_root(_own: &std::fs::Metadata) -> bool {
+    false
+}
+
+async fn opens(mut opener: Command, address: &str) -> bool {
     let quiet = std::process::Stdio::null;
-    command
-        .arg(address)
-        .stdin(quiet())
-        .stdout(quiet())
-        .stderr(quiet());
-    let Ok(mut child) = command.spawn().context("no browser") else {
+    opener.arg(address).stdin(quiet()).stdout(quiet()).stderr(quiet());
+    let Ok(mut child) = opener.spawn() else {
         return false;
     };
     // Some openers stay until the browser is closed; those have found one.

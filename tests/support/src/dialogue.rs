@@ -63,6 +63,21 @@ pub struct Dialogue {
 /// When the file cannot be read, a line is not a dialogue, a text is longer than a message may be, or the file holds
 /// fewer dialogues than asked for.
 pub fn read_dialogues(path: &Path, count: usize) -> Result<Vec<Dialogue>> {
+    let dialogues = read_up_to(path, count)?;
+    ensure!(
+        dialogues.len() == count,
+        "{} holds {} dialogues; {count} were asked for",
+        path.display(),
+        dialogues.len()
+    );
+    Ok(dialogues)
+}
+
+/// Reads the first dialogues of a file: `most` of them, or as many as it holds.
+///
+/// # Errors
+/// As [`read_dialogues`], and when the file holds none.
+pub fn read_up_to(path: &Path, most: usize) -> Result<Vec<Dialogue>> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let mut reader = BufReader::new(file);
     let head = reader
@@ -76,7 +91,7 @@ pub fn read_dialogues(path: &Path, count: usize) -> Result<Vec<Dialogue>> {
     };
     let mut dialogues = Vec::new();
     for (index, line) in BufReader::new(source).lines().enumerate() {
-        if dialogues.len() == count {
+        if dialogues.len() == most {
             break;
         }
         let place = || format!("{}, line {}", path.display(), index + 1);
@@ -84,14 +99,10 @@ pub fn read_dialogues(path: &Path, count: usize) -> Result<Vec<Dialogue>> {
         if line.trim().is_empty() {
             continue;
         }
-        dialogues.push(parse(&line).with_context(place)?);
+        // Some editors begin a file with a byte order mark.
+        dialogues.push(parse(line.trim_start_matches('\u{feff}')).with_context(place)?);
     }
-    ensure!(
-        dialogues.len() == count,
-        "{} holds {} dialogues; {count} were asked for",
-        path.display(),
-        dialogues.len()
-    );
+    ensure!(!dialogues.is_empty(), "{} holds no dialogues", path.display());
     Ok(dialogues)
 }
 
@@ -117,7 +128,7 @@ fn parse(line: &str) -> Result<Dialogue> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Side, read_dialogues};
+    use super::{Side, read_dialogues, read_up_to};
     use flate2::{Compression, write::GzEncoder};
     use std::{fs, io::Write as _, path::PathBuf};
     use tempfile::TempDir;
@@ -140,7 +151,7 @@ mod tests {
     fn plain_and_packed_read_the_same_and_blank_turns_are_counted() {
         let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
         packed.write_all(GOOD.as_bytes()).unwrap();
-        let (_one, plain) = file(format!("\n{GOOD}\n").as_bytes());
+        let (_one, plain) = file(format!("\u{feff}{GOOD}\n\n").as_bytes());
         let (_two, gzip) = file(&packed.finish().unwrap());
         let dialogues = read_dialogues(&plain, 1).unwrap();
         assert_eq!(dialogues, read_dialogues(&gzip, 1).unwrap());
@@ -157,7 +168,11 @@ mod tests {
         assert!(complaint(stranger).contains("unknown variant `robot`"));
         let blank = r#"{"id":"a","turns":[{"from":"customer","text":"  "}]}"#;
         assert!(complaint(&format!("\n{blank}")).contains("line 2: nothing is said"));
-        assert!(complaint("").contains("holds 0 dialogues; 1 were asked for"));
+        assert!(complaint("").contains("holds no dialogues"));
+        let (_folder, path) = file(GOOD.as_bytes());
+        assert_eq!(read_up_to(&path, 3).unwrap().len(), 1);
+        let few = read_dialogues(&path, 3).unwrap_err().to_string();
+        assert!(few.contains("holds 1 dialogues; 3 were asked for"));
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod window;
 pub use browser::Browser;
 pub use bus::{Keyring, SessionBus};
 pub use compare::{Difference, Said, compare, spoken};
-pub use dialogue::{Dialogue, Side, Turn, read_dialogues};
+pub use dialogue::{Dialogue, Side, Turn, read_dialogues, read_up_to};
 pub use display::Display;
 pub use notifications::{Answering, Notice, Notices};
 pub use page::Page;

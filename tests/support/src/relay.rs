@@ -47,6 +47,12 @@ impl Relay {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.binary);
+        // The relay takes every such variable for a key of its own, and refuses those it does not know.
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SWITCHBOARD_") {
+                command.env_remove(name);
+            }
+        }
         command
             .arg("--data")
             .arg(&self.data)

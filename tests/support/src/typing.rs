@@ -6,7 +6,7 @@
 /// One piece of typing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stroke {
-    /// Printable ASCII, typed key by key.
+    /// Printable ASCII, typed key by key; at most [`RUN`] of them, because WebDriver answers only after the last.
     Keys(String),
     /// Shift+Enter.
     LineBreak,
@@ -14,15 +14,28 @@ pub enum Stroke {
     Insert(String),
 }
 
+/// Keys typed in one request.
+const RUN: usize = 200;
+
+/// Keys typed in one text. Pressing thousands takes minutes in a real window; the rest of such a text is inserted, as
+/// if pasted.
+const TYPED: usize = 1_000;
+
 /// Cuts a text into strokes. CRLF and CR count as line breaks, because that is what a text field makes of them.
 #[must_use]
 pub fn strokes(text: &str) -> Vec<Stroke> {
     let mut strokes = Vec::new();
+    let mut typed = 0;
     for c in text.replace("\r\n", "\n").replace('\r', "\n").chars() {
         match (c, strokes.last_mut()) {
             ('\n', _) => strokes.push(Stroke::LineBreak),
-            (' '..='~', Some(Stroke::Keys(keys))) => keys.push(c),
-            (' '..='~', _) => strokes.push(Stroke::Keys(c.to_string())),
+            (' '..='~', last) if typed < TYPED => {
+                typed += 1;
+                match last {
+                    Some(Stroke::Keys(keys)) if keys.len() < RUN => keys.push(c),
+                    _ => strokes.push(Stroke::Keys(c.to_string())),
+                }
+            }
             (_, Some(Stroke::Insert(inserted))) => inserted.push(c),
             _ => strokes.push(Stroke::Insert(c.to_string())),
         }
@@ -64,5 +77,21 @@ mod tests {
             Stroke::Insert("\t\u{e007}שלום".into()),
         ];
         assert_eq!(strokes("ok 👩‍🔧 \t\u{e007}שלום"), expected);
+    }
+
+    #[test]
+    fn a_long_text_is_typed_in_runs_and_its_rest_inserted() {
+        let text = "x".repeat(9_000);
+        let cut = strokes(&text);
+        let whole: String = cut
+            .iter()
+            .map(|stroke| match stroke {
+                Stroke::Keys(keys) | Stroke::Insert(keys) => keys.as_str(),
+                Stroke::LineBreak => "\n",
+            })
+            .collect();
+        assert_eq!(whole, text);
+        assert_eq!(cut.len(), 6);
+        assert_eq!(cut.last(), Some(&Stroke::Insert("x".repeat(8_000))));
     }
 }

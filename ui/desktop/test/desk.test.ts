@@ -1,5 +1,5 @@
 // Answers and events may cross: whatever the order, the newest word stands.
-import type { ipc } from '@switchboard/protocol';
+import type { ipc, OfferView } from '@switchboard/protocol';
 import { describe, expect, it } from 'vitest';
 import { MemoryHost } from '../src/host/memory/memory';
 import { Desk } from '../src/state/desk.svelte';
@@ -77,5 +77,16 @@ describe('the window', () => {
     await host.answerAll();
     host.become({ screen: 'signed_out', relay: null, code: null, problem: null });
     expect([desk.open, desk.thread]).toEqual([null, null]);
+  });
+
+  it('never shows more than the whole ring, though its clock is behind', async () => {
+    const { host, desk } = await slow();
+    await host.answerAll();
+    const offered_at = desk.relayNow + 900;
+    const offer = { offered_at, deadline: offered_at + 20_000 } as OfferView;
+    expect(desk.timeLeft(offer)).toBe(20_000);
+    expect(desk.timeLeft({ ...offer, offered_at: offered_at - 5_000, deadline: desk.relayNow + 7_000 })).toBe(
+      7_000,
+    );
   });
 });

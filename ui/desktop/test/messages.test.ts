@@ -70,7 +70,12 @@ describe('the end of a conversation', () => {
   /** happy-dom lays nothing out, so the measures are given. */
   async function scrolledUp(): Promise<HTMLElement> {
     const log = screen.getByRole('log');
-    Object.defineProperties(log, { scrollHeight: { value: 1000 }, clientHeight: { value: 400 } });
+    Object.defineProperties(log, {
+      scrollHeight: { value: 1000 },
+      clientHeight: { value: 400, configurable: true },
+    });
+    log.scrollTop = 590;
+    await fireEvent.scroll(log);
     log.scrollTop = 100;
     await fireEvent.scroll(log);
     return log;
@@ -96,6 +101,20 @@ describe('the end of a conversation', () => {
     const log = await scrolledUp();
     log.scrollTop = 590;
     await fireEvent.scroll(log);
+    host.hear(ADA, 'Are you there?');
+    await pass(0);
+    expect(log.scrollTop).toBe(1000);
+  });
+
+  it('is not lost when the composer grows under the last move', async () => {
+    const host = await openWindow('usual');
+    await openChat('Ada Okafor');
+    const log = await scrolledUp();
+    log.scrollTop = 600;
+    await fireEvent.scroll(log);
+    Object.defineProperty(log, 'clientHeight', { value: 300 });
+    await fireEvent.scroll(log);
+    expect(screen.queryByTestId('jump-latest')).toBeNull();
     host.hear(ADA, 'Are you there?');
     await pass(0);
     expect(log.scrollTop).toBe(1000);

@@ -182,11 +182,13 @@ class SwitchboardWidget extends HTMLElement {
 
 /** Where the chat is opened. An address over the limit goes without its query, or not at all. */
 function page(): Page {
-  const { href, origin, pathname } = location;
+  // Without the fragment: sign-in and reset links keep secrets there.
+  const { origin, pathname, search } = location;
+  const bare = origin + pathname;
   const language = [document.documentElement.lang, navigator.language].find((tag) => LANGUAGE.test(tag));
   return {
     // Addresses are ASCII by now: units are bytes.
-    url: [href, origin + pathname].find((url) => url.length <= URL_BYTES) ?? null,
+    url: [bare + search, bare].find((url) => url.length <= URL_BYTES) ?? null,
     title: document.title || null,
     language: language?.toLowerCase() ?? null,
   };

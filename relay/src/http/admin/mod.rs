@@ -20,7 +20,7 @@ fn exists(title: &str) -> Problem {
 
 fn name(field: &str, value: &str) -> Result<String, Problem> {
     let value = trim_text(value);
-    if value.is_empty() || value.chars().count() > NAME_CHARS || value.contains('\n') {
+    if value.is_empty() || value.chars().count() > NAME_CHARS || value.contains(char::is_control) {
         return Err(invalid(format!(
             "`{field}` must be one line of 1 to {NAME_CHARS} characters."
         )));

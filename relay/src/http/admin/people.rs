@@ -12,7 +12,7 @@ use switchboard_model::{
     Capacity, Language, SpecialistId, Timestamp,
     limits::{EMAIL_BYTES, TAGS},
 };
-use switchboard_protocol::{CreateInvitation, Invitation, NewPerson, Person, Problem, QueueView};
+use switchboard_protocol::{CreateInvitation, ErrorCode, Invitation, NewPerson, Person, Problem, QueueView};
 use uuid::Uuid;
 
 /// `GET /v1/admin/people`.
@@ -67,7 +67,12 @@ pub(in crate::http) async fn invite(
         .person_by_email(asked.email.trim())
         .await
         .map_err(|error| unavailable(&error))?;
-    let (person, _) = found.ok_or_else(access::missing)?;
+    let (person, _) = found.ok_or_else(|| {
+        Problem::new(
+            ErrorCode::NotFound,
+            "Nobody here has this e-mail address. Add the person first.",
+        )
+    })?;
     let (invitation, digest) = invitation(&app, person);
     let writes = vec![invited(digest, invitation.person.id, invitation.expires_at)];
     app.store

@@ -36,7 +36,10 @@ pub(in crate::http) async fn add(
     let _alone = app.administration.lock().await;
     let ring_time = asked.ring_time.unwrap_or(RING_TIME);
     if !(1_000..=600_000).contains(&ring_time.0) {
-        return Err(invalid("`ring_time` must be from 1000 to 600000 milliseconds.").into());
+        return Err(invalid(
+            "`ring_time` must be from 1 second to 10 minutes (1000 to 600000 milliseconds).",
+        )
+        .into());
     }
     let queue = Queue {
         id: QueueId::new(Uuid::now_v7()),

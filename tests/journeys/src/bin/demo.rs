@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use clap::Parser;
 use std::{env, path::PathBuf, process::ExitCode};
 use switchboard_journeys::{headless, pictures, told_to_stop, windowed};
-use switchboard_test_support::{read_dialogues, repository};
+use switchboard_test_support::{read_dialogues, read_up_to, repository};
 
 /// How many dialogues ship with the project.
 const OURS: usize = 20;
@@ -18,9 +18,9 @@ struct Options {
     /// Dialogues to replay: JSON lines, gzip or plain; ours by default
     #[arg(long, value_name = "FILE")]
     replay: Option<PathBuf>,
-    /// How many of them
-    #[arg(long, value_name = "N", default_value_t = 3)]
-    chats: usize,
+    /// How many of them; the first three when not said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    chats: Option<u64>,
     /// Where the demo keeps its data; the headless demo wants an empty folder
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -41,7 +41,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<()> {
-    if !options.headless && options.replay.is_none() && options.pictures.is_none() && has_display() {
+    let drives = options.headless || options.replay.is_some() || options.chats.is_some();
+    if !drives && options.pictures.is_none() && has_display() {
         let data = options
             .data
             .unwrap_or_else(|| repository().join("target").join("demo").join("data"));
@@ -51,7 +52,6 @@ async fn run(options: Options) -> Result<()> {
         cfg!(target_os = "linux"),
         "the headless demo needs a virtual display, which only Linux has; start the demo without --headless"
     );
-    ensure!(options.chats > 0, "--chats 0 leaves nothing to show");
     let work = async {
         let ours = repository()
             .join("tests")
@@ -60,7 +60,11 @@ async fn run(options: Options) -> Result<()> {
         if let Some(folder) = &options.pictures {
             return pictures(&read_dialogues(&ours, OURS)?, folder).await;
         }
-        let dialogues = read_dialogues(options.replay.as_deref().unwrap_or(&ours), options.chats)?;
+        let file = options.replay.as_deref().unwrap_or(&ours);
+        let dialogues = match options.chats {
+            Some(count) => read_dialogues(file, usize::try_from(count)?)?,
+            None => read_up_to(file, 3)?,
+        };
         headless(&dialogues, options.data.as_deref()).await
     };
     tokio::select! {

@@ -1,6 +1,6 @@
 // What the window remembers beside the core's views: which chat is in front, what could not be done, which offer is
 // being answered. It asks the core and shows what comes back; it never decides what a chat may do.
-import type { ipc, OfferId, Problem, SessionId } from '@switchboard/protocol';
+import type { ipc, OfferId, OfferView, Problem, SessionId } from '@switchboard/protocol';
 import { createContext } from 'svelte';
 import { asProblem, type Host } from '../host/host';
 import { Clock } from './clock.svelte';
@@ -72,6 +72,11 @@ export class Desk {
   /** The relay's time, for waits and deadlines. */
   get relayNow(): number {
     return this.clock.now + (this.view.screen === 'desk' ? this.view.clock_offset : 0);
+  }
+
+  /** What is left of a ring, in ms; never more than all of it, because the clock ticks and may be a second behind. */
+  timeLeft(offer: OfferView): number {
+    return Math.min(offer.deadline - this.relayNow, offer.deadline - offer.offered_at);
   }
 
   /** My chats in the order the list shows them. */
