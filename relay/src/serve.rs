@@ -62,6 +62,18 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     })?;
     tracing::info!(%address, public_url = running.app.public_url(), data = %folder.path().display(), "the relay listens");
     println!("Switchboard relay listens at {}", running.app.public_url());
+    if running
+        .app
+        .store
+        .people()
+        .await
+        .is_ok_and(|people| people.is_empty())
+    {
+        println!(
+            "Nobody can sign in yet: `switchboard-relay --data {} init --name … --email …` invites the first admin.",
+            folder.path().display()
+        );
+    }
     tokio::select! {
         () = told_to_stop() => {}
         () = running.ended() => {

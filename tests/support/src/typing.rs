@@ -6,7 +6,7 @@
 /// One piece of typing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stroke {
-    /// Printable ASCII, typed key by key; at most [`RUN`] of them, because WebDriver answers only after the last.
+    /// Printable ASCII, typed key by key; a few hundred at a time, because WebDriver answers only after the last.
     Keys(String),
     /// Shift+Enter.
     LineBreak,

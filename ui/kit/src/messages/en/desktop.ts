@@ -59,7 +59,8 @@ export const en = {
       offline: 'Done for now',
     } satisfies Record<SpecialistStatus, string>,
     unlinked: 'not connected',
-    signOut: 'Sign out',
+    signOut: (unsent: number) =>
+      unsent === 0 ? 'Sign out' : `Sign out and drop ${count(unsent, 'unsent message', 'unsent messages')}`,
   },
 
   link: {
@@ -74,7 +75,6 @@ export const en = {
       ? 'Offline. You can read and write; it goes out when you are back.'
       : `Offline. ${count(outbox, 'message', 'messages')} will go out when you are back.`,
   retryIn: (seconds: number) => (seconds > 0 ? `Next try in ${seconds} s` : 'Trying again'),
-  refused: { signOut: 'Sign out' },
 
   notes: {
     historyShort: 'History for this run only',
