@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use anyhow::{Context, Result, anyhow, bail};
 use axum_server::{Address as Listens, Handle, Server, tls_rustls::RustlsConfig};
 use std::{
-    io::ErrorKind,
+    io::{ErrorKind, Write as _},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
@@ -61,7 +61,12 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         administration: format!("http://{administration}"),
     })?;
     tracing::info!(%address, public_url = running.app.public_url(), data = %folder.path().display(), "the relay listens");
-    println!("Switchboard relay listens at {}", running.app.public_url());
+    // Whoever started the relay may have stopped listening to it.
+    let _ = writeln!(
+        std::io::stdout(),
+        "Switchboard relay listens at {}",
+        running.app.public_url()
+    );
     if running
         .app
         .store
@@ -69,10 +74,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
         .await
         .is_ok_and(|people| people.is_empty())
     {
-        println!(
-            "Nobody can sign in yet: `switchboard-relay --data {} init --name … --email …` invites the first admin.",
-            folder.path().display()
-        );
+        tracing::warn!("nobody can sign in yet: `switchboard-relay init` invites the first admin");
     }
     tokio::select! {
         () = told_to_stop() => {}
