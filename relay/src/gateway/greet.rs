@@ -3,7 +3,6 @@
 use super::frames;
 use crate::app::App;
 use crate::auth::{Caller, access};
-use axum::http::HeaderMap;
 use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{Bye, ClientFrame, Cursor, ErrorCode, Hello, Problem, ProtocolRange, SPOKEN};
 
@@ -16,7 +15,7 @@ pub(super) struct Greeted {
 }
 
 /// Reads the first frame. An error is said as goodbye.
-pub(super) async fn greet(app: &App, headers: &HeaderMap, text: &str) -> Result<Greeted, Bye> {
+pub(super) async fn greet(app: &App, origin: Option<&str>, text: &str) -> Result<Greeted, Bye> {
     let refused = |problem| Bye {
         problem,
         resumable: false,
@@ -45,9 +44,6 @@ pub(super) async fn greet(app: &App, headers: &HeaderMap, text: &str) -> Result<
         resumable: problem.code == ErrorCode::Unavailable,
         problem,
     })?;
-    let origin = headers
-        .get(http::header::ORIGIN)
-        .map(|origin| origin.to_str().unwrap_or("unreadable"));
     access::may_open_socket(&caller, origin, &app.sites, app.public_origin()).map_err(refused)?;
     tracing::debug!(client = %client.name.escape_debug(), version = %client.version.escape_debug(), "socket open");
     Ok(Greeted {

@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::auth::{Caller, access};
 use crate::engine::{self, stopped};
 use axum::extract::ws::{Message, WebSocket};
-use axum::http::HeaderMap;
 use futures_util::{StreamExt, stream::FuturesOrdered};
 use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
@@ -43,7 +42,7 @@ pub(super) struct Live {
 }
 
 /// Serves a socket until it ends.
-pub(crate) async fn open(app: App, headers: HeaderMap, mut socket: WebSocket) {
+pub(crate) async fn open(app: App, origin: Option<Box<str>>, mut socket: WebSocket) {
     let stopping = stop_asked(app.stopping.clone());
     let first = tokio::select! {
         first = timeout(GREETING, first_text(&mut socket)) => first,
@@ -65,8 +64,11 @@ pub(crate) async fn open(app: App, headers: HeaderMap, mut socket: WebSocket) {
         }
     };
     // Boxed, as everything rare is: a silent socket holds only what it needs to wait.
-    match Box::pin(greet(&app, &headers, &text)).await {
-        Ok(greeted) => Box::pin(serve(app, socket, greeted)).await,
+    let greeted = Box::pin(greet(&app, origin.as_deref(), &text)).await;
+    drop((origin, text));
+    match greeted {
+        // A task of its own, so that what only the greeting needed is given back.
+        Ok(greeted) => drop(tokio::spawn(serve(app, socket, greeted))),
         Err(bye) => say_bye(&mut socket, bye).await,
     }
 }

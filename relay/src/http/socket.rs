@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::gateway;
 use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
-    http::HeaderMap,
+    http::{HeaderMap, header},
     response::Response,
 };
 use switchboard_model::limits::FRAME_BYTES;
@@ -31,5 +31,9 @@ pub(super) async fn open(
         .write_buffer_size(0)
         .max_message_size(2 * FRAME_BYTES)
         .max_frame_size(2 * FRAME_BYTES);
-    Ok(upgrade.on_upgrade(move |socket| gateway::open(app, headers, socket)))
+    // Copied: a header kept is the whole buffer of the request kept, as long as the socket lives.
+    let origin = headers
+        .get(header::ORIGIN)
+        .map(|origin| origin.to_str().unwrap_or("unreadable").into());
+    Ok(upgrade.on_upgrade(move |socket| gateway::open(app, origin, socket)))
 }
