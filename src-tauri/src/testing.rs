@@ -38,26 +38,7 @@ pub(crate) fn person() -> Person {
 }
 
 pub(crate) fn profile() -> ProfileView {
-    let Person {
-        id,
-        name,
-        email,
-        role,
-        skills,
-        languages,
-        capacity,
-        queues,
-    } = person();
-    ProfileView {
-        id,
-        name,
-        email,
-        role,
-        skills,
-        languages,
-        capacity,
-        queues,
-    }
+    person()
 }
 
 pub(crate) fn customer() -> CustomerView {

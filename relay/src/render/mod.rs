@@ -10,8 +10,7 @@ use crate::store::{Entry, Result, Store};
 use switchboard_core::{Event, Principal};
 use switchboard_model::{Fence, Position, SessionId, SessionState, SpecialistId, limits};
 use switchboard_protocol::{
-    CustomerState, EventBody, LogEvent, Person, PersonView, ProfileView, SessionRecord, SessionView,
-    SpecialistState, View,
+    CustomerState, EventBody, LogEvent, PersonView, SessionRecord, SessionView, SpecialistState, View,
 };
 
 /// What an entry says to a principal; `None` when it has nothing to say to them.
@@ -43,7 +42,7 @@ pub(crate) async fn snapshot(store: &dyn Store, who: Principal) -> Result<Option
         })),
         Principal::Specialist(id) => Ok(store.specialist_rows(id, PAST).await?.map(|rows| {
             let state = SpecialistState {
-                profile: profile(rows.person),
+                profile: rows.person,
                 status: rows.status,
                 offers: rows.offers,
                 sessions: rows.sessions,
@@ -61,41 +60,13 @@ pub(crate) fn for_customer(session: SessionView) -> SessionView {
     }
 }
 
-/// A person's own profile.
-pub(crate) fn profile(person: Person) -> ProfileView {
-    let Person {
-        id,
-        name,
-        email,
-        role,
-        skills,
-        languages,
-        capacity,
-        queues,
-    } = person;
-    ProfileView {
-        id,
-        name,
-        email,
-        role,
-        skills,
-        languages,
-        capacity,
-        queues,
-    }
-}
-
 async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option<EventBody>> {
     Ok(match &entry.event {
         Event::QueuePut { .. } | Event::Linked { .. } | Event::Unlinked { .. } => None,
-        Event::SpecialistPut { specialist } => {
-            store
-                .person(specialist.id)
-                .await?
-                .map(|person| EventBody::ProfileChanged {
-                    profile: profile(person),
-                })
-        }
+        Event::SpecialistPut { specialist } => store
+            .person(specialist.id)
+            .await?
+            .map(|person| EventBody::ProfileChanged { profile: person }),
         Event::StatusSet { status, .. } => Some(EventBody::StatusChanged { status: *status }),
         Event::SessionStarted { session, .. } => {
             store

@@ -1,10 +1,8 @@
 //! REST bodies. JSON; errors are `application/problem+json` ([`crate::Problem`]).
 
-use crate::QueueView;
+use crate::{ProfileView, QueueView};
 use serde::{Deserialize, Serialize};
-use switchboard_model::{
-    Capacity, CustomerId, Language, Millis, QueueId, Role, SiteId, Skill, SpecialistId, Timestamp,
-};
+use switchboard_model::{Capacity, CustomerId, Language, Millis, QueueId, Role, SiteId, Skill, Timestamp};
 
 /// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,27 +69,8 @@ pub struct SignedIn {
     pub person: Person,
 }
 
-/// A member of staff, as admins see them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct Person {
-    /// Who.
-    pub id: SpecialistId,
-    /// Their name.
-    pub name: String,
-    /// Their address.
-    pub email: String,
-    /// What they may do.
-    pub role: Role,
-    /// What they are good at.
-    pub skills: Vec<Skill>,
-    /// What they speak; empty means any.
-    pub languages: Vec<Language>,
-    /// How many chats they take at once.
-    pub capacity: Capacity,
-    /// The queues they serve.
-    pub queues: Vec<QueueView>,
-}
+/// A member of staff, as admins see them: what they see of themselves.
+pub type Person = ProfileView;
 
 /// `POST /v1/admin/people`: add a person; the answer is an [`Invitation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

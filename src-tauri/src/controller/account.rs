@@ -8,7 +8,7 @@ use crate::link::{Credentials, JoinLink, Relay, RelayAddress};
 use crate::secrets::{CacheKey, Secrets, Token, Vault};
 use switchboard_ipc_types::{History, SignedOutView};
 use switchboard_model::SpecialistStatus;
-use switchboard_protocol::{ErrorCode, Person, Problem, ProfileView, RedeemInvitation, SignedIn};
+use switchboard_protocol::{ErrorCode, Problem, RedeemInvitation, SignedIn};
 
 /// Somebody is signing in.
 pub(super) struct Admission {
@@ -98,7 +98,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     async fn sit_down(&mut self, relay: &RelayAddress, signed_in: SignedIn) -> Result<(), Problem> {
         let account = Account {
             relay: relay.to_string(),
-            profile: profile(signed_in.person),
+            profile: signed_in.person,
             // Until the relay has said: nobody is online by accident.
             status: SpecialistStatus::Offline,
         };
@@ -161,19 +161,6 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             tracing::error!("the keychain entry could not be removed");
         }
         self.first_run(Some(address.to_string()), None, problem);
-    }
-}
-
-fn profile(person: Person) -> ProfileView {
-    ProfileView {
-        id: person.id,
-        name: person.name,
-        email: person.email,
-        role: person.role,
-        skills: person.skills,
-        languages: person.languages,
-        capacity: person.capacity,
-        queues: person.queues,
     }
 }
 
