@@ -18,6 +18,11 @@ const COMMANDS: &[&str] = &[
     "retry",
     "discard",
     "end",
+    "transfer",
+    "cancel_transfer",
+    "hand_over",
+    "end_wrap_up",
+    "transfer_targets",
     "dismiss_notice",
 ];
 

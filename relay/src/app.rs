@@ -2,7 +2,7 @@
 
 use crate::auth::{Caller, access, throttle::Throttle, tokens};
 use crate::config::Config;
-use crate::engine::{self, Clock, Engine};
+use crate::engine::{self, Clock, Engine, Ids};
 use crate::gateway::Registry;
 use crate::sites::{Sites, tidy_origin};
 use crate::store::{Store, StoreError, sqlite::SqliteStore};
@@ -19,6 +19,7 @@ use tokio::{
     sync::{Mutex, watch},
     task::JoinHandle,
 };
+use uuid::Uuid;
 
 /// What every request and socket can reach. Cheap to clone.
 #[derive(Clone)]
@@ -32,6 +33,7 @@ pub(crate) struct Parts {
     pub(crate) registry: Arc<Registry>,
     pub(crate) sites: Sites,
     pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
     /// True once the relay is shutting down.
     pub(crate) stopping: watch::Receiver<bool>,
     /// Held while people, queues or sites change: they are checked before they are written.
@@ -64,21 +66,36 @@ pub(crate) async fn open(
     operator_key: String,
 ) -> Result<Running, StoreError> {
     let store = Arc::new(SqliteStore::open(&config.data.join("relay.db")).await?);
-    assemble(config, address, operator_key, store, Arc::new(now)).await
+    assemble(
+        config,
+        address,
+        operator_key,
+        store,
+        Arc::new(now),
+        Arc::new(Uuid::now_v7),
+    )
+    .await
 }
 
-/// Puts the parts together around a store and a clock.
+/// Puts the parts together around a store, a clock and a source of ids.
 pub(crate) async fn assemble(
     config: Config,
     address: SocketAddr,
     operator_key: String,
     store: Arc<dyn Store>,
     clock: Clock,
+    ids: Ids,
 ) -> Result<Running, StoreError> {
     let registry = Arc::new(Registry::default());
     let sites = Sites::default();
     sites.reload(&*store).await?;
-    let (engine, task) = engine::start(Arc::clone(&store), Arc::clone(&registry), Arc::clone(&clock)).await?;
+    let (engine, task) = engine::start(
+        Arc::clone(&store),
+        Arc::clone(&registry),
+        Arc::clone(&clock),
+        Arc::clone(&ids),
+    )
+    .await?;
     let (stop, stopping) = watch::channel(false);
     let scheme = if config.tls.files().is_some() {
         "https"
@@ -96,6 +113,7 @@ pub(crate) async fn assemble(
         registry,
         sites,
         clock,
+        ids,
         stopping,
         administration: Mutex::new(()),
         sign_ins: Throttle::per_minute(config.limits.sign_ins_per_minute),
@@ -143,7 +161,7 @@ impl Parts {
                 let customer = self.store.customer(id).await.map_err(failed)?;
                 let customer = customer.ok_or_else(access::unauthorized)?;
                 Ok(Caller::Customer {
-                    id,
+                    id: customer.id,
                     site: customer.site,
                     token: hash,
                 })

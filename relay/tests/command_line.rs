@@ -163,7 +163,7 @@ fn administration_is_the_same_with_and_without_a_running_relay() {
     let still = ["user", "site", "queue"].map(|what| json(data, &[what, "list", "--json"]));
     assert_eq!(live, still);
     assert_eq!(still[0][1]["languages"][0], "en");
-    assert_eq!(still[2][0]["ring_time"], 30_000);
+    assert_eq!(still[2][0]["rules"]["ring_time"], 30_000);
     let nobody = refusal(data, &["transcript", "0190a5d0-0000-7000-8000-000000000001"]);
     assert_eq!(nobody, "There is no such thing here.\n");
 }

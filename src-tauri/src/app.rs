@@ -56,6 +56,11 @@ pub(crate) fn run(profile: &Profile, join: Option<JoinLink>) -> anyhow::Result<(
             ipc::retry,
             ipc::discard,
             ipc::end,
+            ipc::transfer,
+            ipc::cancel_transfer,
+            ipc::hand_over,
+            ipc::end_wrap_up,
+            ipc::transfer_targets,
             ipc::dismiss_notice,
         ])
         .setup(move |app| Ok(set_up(app, &setup_profile, join, (sender, inbox), alive)?))

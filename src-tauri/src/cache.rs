@@ -5,13 +5,16 @@
 
 mod account;
 mod changes;
+mod left;
 mod own;
+mod rows;
 mod saved;
 mod schema;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use account::Account;
+pub(crate) use left::{Left, LeftSession};
 pub(crate) use own::{OwnMessage, OwnState};
 pub(crate) use saved::PastSession;
 

@@ -13,6 +13,10 @@ mod connection;
 mod desk;
 mod follow;
 mod input;
+mod leaving;
+mod pass_on;
+mod presence;
+mod settled;
 #[cfg(test)]
 mod tests;
 mod thread_view;
@@ -153,20 +157,20 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     async fn settle(&mut self) {
         let now = self.now();
         if let Screen::Desk(desk) = &mut self.screen {
-            let followed = match desk.follow() {
+            let mut followed = match desk.follow() {
                 Ok(followed) => followed,
                 Err(error) => {
                     tracing::error!(%error, "the cache could not be written");
                     return self.block(account::unwritable());
                 }
             };
-            for frame in followed.frames {
+            for frame in std::mem::take(&mut followed.frames) {
                 self.relay.write(frame);
             }
-            if let Some(hangup) = followed.hangup {
+            if let Some(hangup) = followed.hangup.take() {
                 self.hung_up(hangup).await;
             }
-            self.alert(now, &followed.news);
+            self.alert(now, &followed);
         }
     }
 

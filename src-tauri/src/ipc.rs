@@ -3,7 +3,7 @@
 use crate::controller::{Ask, Input, Reply};
 use switchboard_ipc_types::{AppView, ThreadView, requests};
 use switchboard_model::MessageId;
-use switchboard_protocol::{ErrorCode, Problem};
+use switchboard_protocol::{ErrorCode, Problem, TransferTargets};
 use tauri::State;
 use tokio::sync::{mpsc, oneshot};
 
@@ -56,5 +56,10 @@ commands! {
     retry(requests::FailedMessage) -> () = Retry;
     discard(requests::FailedMessage) -> () = Discard;
     end(requests::End) -> () = End;
+    transfer(requests::Transfer) -> () = Transfer;
+    cancel_transfer(requests::CancelTransfer) -> () = CancelTransfer;
+    hand_over(requests::HandOver) -> () = HandOver;
+    end_wrap_up(requests::EndWrapUp) -> () = EndWrapUp;
+    transfer_targets() -> TransferTargets = TransferTargets;
     dismiss_notice() -> () = DismissNotice;
 }

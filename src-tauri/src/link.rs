@@ -1,4 +1,4 @@
-//! The way to the relay: its address, its socket, and the few REST calls of signing in and out.
+//! The way to the relay: its address, its socket, and the few REST calls: signing in and out, and who takes chats over.
 //!
 //! Decides how bytes travel. It must not know what they mean: frames go to the controller as they come, and the
 //! controller decides when to connect again.
@@ -13,10 +13,10 @@ mod socket;
 pub(crate) use address::RelayAddress;
 pub(crate) use join::JoinLink;
 
-use crate::controller::Input;
+use crate::controller::{Input, Reply};
 use crate::secrets::Token;
 use std::sync::Arc;
-use switchboard_protocol::{ClientFrame, RedeemInvitation, RelayFrame, SignIn};
+use switchboard_protocol::{ClientFrame, RedeemInvitation, RelayFrame, SignIn, TransferTargets};
 use tokio::{runtime::Handle, sync::mpsc};
 
 /// One attempt to hold a socket. What an earlier attempt still says is not listened to.
@@ -44,7 +44,8 @@ pub(crate) enum Credentials {
     Password(SignIn),
 }
 
-/// What the controller asks of the way to the relay. Nothing here waits; answers come as [`Input`].
+/// What the controller asks of the way to the relay. Nothing here waits; answers come as [`Input`], or
+/// go to whoever asked.
 pub(crate) trait Relay: Send {
     /// Begins to open a socket; its events bear `link`. A socket that was open is dropped.
     fn connect(&mut self, relay: &RelayAddress, link: LinkId);
@@ -56,6 +57,8 @@ pub(crate) trait Relay: Send {
     fn sign_in(&mut self, relay: &RelayAddress, credentials: Credentials);
     /// Tells the relay to forget a token, as far as it can be reached.
     fn sign_out(&mut self, relay: &RelayAddress, token: &Token);
+    /// Asks to whom chats may be given, and answers whoever asked.
+    fn transfer_targets(&mut self, relay: &RelayAddress, token: &Token, reply: Reply<TransferTargets>);
 }
 
 /// The real one.
@@ -110,5 +113,13 @@ impl Relay for Network {
         let (http, relay, token) = (Arc::clone(&self.http), relay.clone(), token.clone());
         self.runtime
             .spawn(async move { http.sign_out(&relay, &token).await });
+    }
+
+    fn transfer_targets(&mut self, relay: &RelayAddress, token: &Token, reply: Reply<TransferTargets>) {
+        let (http, relay, token) = (Arc::clone(&self.http), relay.clone(), token.clone());
+        self.runtime.spawn(async move {
+            // Whoever asked may be gone.
+            let _ = reply.send(http.transfer_targets(&relay, &token).await);
+        });
     }
 }

@@ -1,12 +1,13 @@
 //! Things that tests are made of: a specialist, a chat, an offer.
 
 use switchboard_model::{
-    Capacity, CustomerId, Epoch, Fence, MessageId, MessageKind, OfferId, Position, QueueId, Role, SenderKind,
-    Seq, SessionId, SessionState, SpecialistId, SpecialistStatus, Timestamp,
+    Capacity, CustomerId, Epoch, Fence, MessageId, MessageKind, OfferId, OfferKind, Position, Priority,
+    QueueId, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId, SpecialistStatus,
+    StatusReason, Timestamp,
 };
 use switchboard_protocol::{
     Cursor, CustomerView, LogEvent, MessageView, OfferView, Person, PersonView, ProfileView, QueueView,
-    SessionRecord, SessionView, SpecialistState,
+    SessionRecord, SessionView, SpecialistState, WhyReason, WhyView,
 };
 use uuid::Uuid;
 
@@ -30,7 +31,7 @@ pub(crate) fn person() -> Person {
         name: "Grace".to_owned(),
         email: "grace@example.com".to_owned(),
         role: Role::Specialist,
-        skills: Vec::new(),
+        skills: Skills::default(),
         languages: Vec::new(),
         capacity: Capacity(3),
         queues: vec![queue()],
@@ -58,11 +59,26 @@ pub(crate) fn offer(number: u128, deadline: Timestamp) -> OfferView {
         session_id: session_id(number),
         customer: customer(),
         queue: queue(),
+        kind: OfferKind::Ring,
+        priority: Priority::Normal,
+        why: WhyView {
+            reason: WhyReason::OnlyOne,
+            candidates: 1,
+        },
+        handed: None,
         first_line: Some("My parcel is <late> & lost".to_owned()),
         language: None,
         waiting_since: Timestamp(START.0 - 12_000),
         offered_at: START,
         deadline,
+    }
+}
+
+/// An offer to be picked; it does not ring.
+pub(crate) fn pick(number: u128, deadline: Timestamp) -> OfferView {
+    OfferView {
+        kind: OfferKind::Pick,
+        ..offer(number, deadline)
     }
 }
 
@@ -101,8 +117,15 @@ pub(crate) fn record(number: u128) -> SessionRecord {
             }),
             language: None,
             page: None,
+            priority: Priority::Normal,
             started_at: START,
             accepted_at: Some(START),
+            requeued: None,
+            reminded_at: None,
+            parked: false,
+            transfer: None,
+            handed: None,
+            rating: None,
             ended_at: None,
             ended_by: None,
             resolution: None,
@@ -115,7 +138,10 @@ pub(crate) fn state(sessions: Vec<SessionRecord>) -> SpecialistState {
     SpecialistState {
         profile: profile(),
         status: SpecialistStatus::Online,
+        status_reason: StatusReason::Said,
+        status_then: None,
         offers: Vec::new(),
+        wrap_ups: Vec::new(),
         sessions,
     }
 }

@@ -30,11 +30,13 @@ const GROUPS: [(&str, &[&str]); 3] = [
             "switchboard-ipc-types",
             "switchboard-test-support",
             "switchboard-journeys",
+            "switchboard-load",
+            "switchboard-sim",
             "switchboard-tidy",
             "xtask",
         ],
     ),
-    ("relay", &["switchboard-relay"]),
+    ("relay", &["switchboard-relay", "switchboard-lossy"]),
     ("desktop", &["switchboard-desktop"]),
 ];
 
@@ -93,6 +95,11 @@ fn journeys(steps: &mut Steps, options: &Options) {
         println!("     {error:#}; the journeys cannot run without");
         return;
     }
+    steps.check("Accepts racing over real sockets", |log| {
+        log.run(cargo(&["run", "-p", "switchboard-load", "--", "race"]))?;
+        println!("{}", log.tail());
+        Ok(())
+    });
     steps.check("Journeys", |log| {
         log.run(cargo(&[
             "test",

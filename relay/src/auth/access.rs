@@ -2,8 +2,8 @@
 
 use super::Caller;
 use crate::sites::Sites;
-use switchboard_model::Role;
-use switchboard_protocol::{Command, ErrorCode, Problem, SessionView};
+use switchboard_model::{CustomerId, QueueId, Role, SpecialistId};
+use switchboard_protocol::{Command, ErrorCode, Person, Problem, SessionView};
 
 /// Whether a socket may stay: customers from their site's origins, staff from no web page but the relay's own.
 pub(crate) fn may_open_socket(
@@ -41,36 +41,70 @@ pub(crate) fn may_call_from(
 
 /// Whether a principal may ever send this command. Whether this session or offer is theirs is the desk's to say.
 pub(crate) fn may_ask(caller: &Caller, command: &Command) -> Result<(), Problem> {
-    let allowed = match (caller, command) {
-        (Caller::Customer { .. }, Command::StartSession { .. })
-        | (
-            Caller::Customer { .. } | Caller::Staff { .. },
-            Command::PostMessage { .. } | Command::EndSession { .. },
-        )
-        | (
-            Caller::Staff { .. },
-            Command::AcceptOffer { .. } | Command::DeclineOffer { .. } | Command::SetStatus { .. },
-        ) => true,
-        (Caller::Staff { .. }, Command::StartSession { .. })
-        | (
-            Caller::Customer { .. },
-            Command::AcceptOffer { .. } | Command::DeclineOffer { .. } | Command::SetStatus { .. },
-        )
-        | (Caller::Operator, _) => false,
+    let (customers, staff) = match command {
+        Command::StartSession { .. } | Command::ReopenSession { .. } | Command::RateSession { .. } => {
+            (true, false)
+        }
+        Command::PostMessage { .. } | Command::EndSession { .. } => (true, true),
+        Command::AcceptOffer { .. }
+        | Command::DeclineOffer { .. }
+        | Command::SetStatus { .. }
+        | Command::TransferSession { .. }
+        | Command::CancelTransfer { .. }
+        | Command::HandOver { .. }
+        | Command::EndWrapUp { .. }
+        | Command::SetPriority { .. } => (false, true),
+    };
+    let allowed = match caller {
+        Caller::Customer { .. } => customers,
+        Caller::Staff { .. } => staff,
+        Caller::Operator => false,
     };
     if allowed { Ok(()) } else { Err(forbidden()) }
 }
 
-/// Whether a session may be read. A foreign one is answered as a missing one.
-pub(crate) fn may_read(caller: &Caller, session: &SessionView) -> Result<(), Problem> {
+/// Whether a session may be read; `customer` is whose it is, which a merge may have changed. A foreign one is answered
+/// as a missing one.
+pub(crate) fn may_read(caller: &Caller, session: &SessionView, customer: CustomerId) -> Result<(), Problem> {
     let allowed = match caller {
-        Caller::Customer { id, .. } => session.customer.id == *id,
-        Caller::Staff { person, .. } => {
-            person.role == Role::Admin || session.owner.as_ref().is_some_and(|owner| owner.id == person.id)
-        }
+        Caller::Customer { id, .. } => customer == *id,
+        Caller::Staff { person, .. } => person.role == Role::Admin || owns(person, session),
         Caller::Operator => true,
     };
     if allowed { Ok(()) } else { Err(missing()) }
+}
+
+/// Whether it may be read why a session went where it went: by its owner, leads of its queue, admins and the operator.
+/// A foreign one is answered as a missing one.
+pub(crate) fn may_read_routing(caller: &Caller, session: &SessionView) -> Result<(), Problem> {
+    let allowed = match caller {
+        Caller::Customer { .. } => false,
+        Caller::Staff { person, .. } => owns(person, session) || looks_after(person, session.queue.id),
+        Caller::Operator => true,
+    };
+    if allowed { Ok(()) } else { Err(missing()) }
+}
+
+/// Whether colleagues and queues may be looked up, to give a chat to one of them: by staff.
+pub(crate) fn may_give_away(caller: &Caller) -> Result<SpecialistId, Problem> {
+    match caller {
+        Caller::Staff { person, .. } => Ok(person.id),
+        Caller::Customer { .. } | Caller::Operator => Err(forbidden()),
+    }
+}
+
+/// Whether warnings may be read, and customers be merged: by leads, admins and the operator. Which queues' warnings
+/// those are is the desk's to say.
+pub(crate) fn may_look_after(caller: &Caller) -> Result<(), Problem> {
+    let allowed = match caller {
+        Caller::Operator => true,
+        Caller::Staff { person, .. } => match person.role {
+            Role::Lead | Role::Admin => true,
+            Role::Specialist => false,
+        },
+        Caller::Customer { .. } => false,
+    };
+    if allowed { Ok(()) } else { Err(forbidden()) }
 }
 
 /// Whether people, queues and sites may be read and changed.
@@ -84,6 +118,19 @@ pub(crate) fn may_administer(caller: &Caller) -> Result<(), Problem> {
         Caller::Customer { .. } => false,
     };
     if allowed { Ok(()) } else { Err(forbidden()) }
+}
+
+fn owns(person: &Person, session: &SessionView) -> bool {
+    session.owner.as_ref().is_some_and(|owner| owner.id == person.id)
+}
+
+/// Leads look after the queues in their profile, admins after all.
+fn looks_after(person: &Person, queue: QueueId) -> bool {
+    match person.role {
+        Role::Admin => true,
+        Role::Lead => person.queues.iter().any(|own| own.id == queue),
+        Role::Specialist => false,
+    }
 }
 
 /// Nobody is signed in.

@@ -1,16 +1,13 @@
-//! The commands that administer, each one request or two.
+//! Set-up, sites and transcripts: each one request or two.
 
-use super::args::{QueueTask, SiteTask, UserTask};
+use super::args::SiteTask;
 use super::client::Client;
 use super::print;
 use crate::config::Config;
 use anyhow::{Result, bail};
 use serde::Serialize;
-use switchboard_model::{Capacity, Language, Millis, Role, SessionId, Skill};
-use switchboard_protocol::{
-    CreateInvitation, CreateSite, Invitation, NewPerson, NewQueue, Person, Queue, SessionRecord, Site,
-    SiteCreated,
-};
+use switchboard_model::{Role, SessionId, Skills};
+use switchboard_protocol::{CreateSite, Invitation, NewPerson, Person, SessionRecord, Site, SiteCreated};
 
 /// `init`.
 pub(super) async fn init(config: Config, name: String, email: String, json: bool) -> Result<()> {
@@ -22,46 +19,6 @@ pub(super) async fn init(config: Config, name: String, email: String, json: bool
         print::invitation(invitation);
         println!("Start the relay with `switchboard-relay serve`, then enter the code in the desktop app.");
     })
-}
-
-/// `user …`.
-pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<()> {
-    let client = Client::find(config).await?;
-    let done = match task {
-        UserTask::Add {
-            name,
-            email,
-            role,
-            skills,
-            languages,
-            queues,
-            capacity,
-        } => {
-            let person = NewPerson {
-                name,
-                email,
-                role,
-                skills: skills.into_iter().map(Skill).collect(),
-                languages: languages.into_iter().map(Language).collect(),
-                capacity: capacity.map(Capacity),
-                queues,
-            };
-            let answer = client.post::<Invitation>("/v1/admin/people", &person).await;
-            answer.and_then(|invitation| show(json, &invitation, print::invitation))
-        }
-        UserTask::Invite { email } => {
-            let answer = client
-                .post::<Invitation>("/v1/admin/invitations", &CreateInvitation { email })
-                .await;
-            answer.and_then(|invitation| show(json, &invitation, print::invitation))
-        }
-        UserTask::List => {
-            let answer = client.get::<Vec<Person>>("/v1/admin/people").await;
-            answer.and_then(|people| show(json, &people, |people| print::people(people)))
-        }
-    };
-    client.close().await;
-    done
 }
 
 /// `site …`.
@@ -94,41 +51,23 @@ pub(super) async fn site(config: Config, task: SiteTask, json: bool) -> Result<(
     done
 }
 
-/// `queue …`.
-pub(super) async fn queue(config: Config, task: QueueTask, json: bool) -> Result<()> {
-    let client = Client::find(config).await?;
-    let done = match task {
-        QueueTask::Add {
-            name,
-            ring_time,
-            skills,
-        } => {
-            let queue = NewQueue {
-                name,
-                ring_time: ring_time.map(|seconds| Millis::from_secs(i64::from(seconds))),
-                skills: skills.into_iter().map(Skill).collect(),
-            };
-            let answer = client.post::<Queue>("/v1/admin/queues", &queue).await;
-            answer.and_then(|queue| show(json, &queue, |queue| print::queues(std::slice::from_ref(queue))))
-        }
-        QueueTask::List => {
-            let answer = client.get::<Vec<Queue>>("/v1/admin/queues").await;
-            answer.and_then(|queues| show(json, &queues, |queues| print::queues(queues)))
-        }
-    };
-    client.close().await;
-    done
-}
-
 /// `transcript`.
 pub(super) async fn transcript(config: Config, session: &str, json: bool) -> Result<()> {
-    let Ok(id) = session.trim().parse::<SessionId>() else {
-        bail!("{session:?} is no chat's id: an id looks like 0190a5d0-0000-7000-8000-000000000001.");
-    };
+    let id = session_id(session)?;
     let client = Client::find(config).await?;
     let answer = client.get::<SessionRecord>(&format!("/v1/sessions/{id}")).await;
     client.close().await;
     show(json, &answer?, print::transcript)
+}
+
+/// A chat's id as it was typed.
+pub(super) fn session_id(typed: &str) -> Result<SessionId> {
+    match typed.trim().parse() {
+        Ok(id) => Ok(id),
+        Err(_) => {
+            bail!("{typed:?} is no chat's id: an id looks like 0190a5d0-0000-7000-8000-000000000001.")
+        }
+    }
 }
 
 async fn first_admin(client: &Client, name: String, email: String) -> Result<Invitation> {
@@ -143,7 +82,7 @@ async fn first_admin(client: &Client, name: String, email: String) -> Result<Inv
         name,
         email,
         role: Role::Admin,
-        skills: Vec::new(),
+        skills: Skills::default(),
         languages: Vec::new(),
         capacity: None,
         queues: Vec::new(),
@@ -151,7 +90,8 @@ async fn first_admin(client: &Client, name: String, email: String) -> Result<Inv
     client.post("/v1/admin/people", &admin).await
 }
 
-fn show<T: Serialize>(json: bool, answer: &T, print: impl FnOnce(&T)) -> Result<()> {
+/// Prints an answer for people, or as JSON.
+pub(super) fn show<T: Serialize>(json: bool, answer: &T, print: impl FnOnce(&T)) -> Result<()> {
     if json {
         println!("{}", serde_json::to_string(answer)?);
     } else {

@@ -1,8 +1,10 @@
 //! What can be typed.
 
+use super::parse::{role, skill};
+use super::rules::RuleArgs;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
-use switchboard_model::Role;
+use switchboard_model::{Level, Role, Skill};
 
 /// The Switchboard relay: live chat for people who answer for a living.
 #[derive(Debug, Parser)]
@@ -44,9 +46,15 @@ pub(super) enum Task {
     CheckConfig,
     /// Print the default configuration, with every key explained.
     DefaultConfig,
-    /// People who answer.
+    /// People who answer: inviting them.
     #[command(subcommand)]
     User(UserTask),
+    /// People who answer: what they can do.
+    #[command(subcommand)]
+    Specialist(SpecialistTask),
+    /// People who ask.
+    #[command(subcommand)]
+    Customer(CustomerTask),
     /// Installations of the widget.
     #[command(subcommand)]
     Site(SiteTask),
@@ -57,6 +65,14 @@ pub(super) enum Task {
     Transcript {
         /// The session's id.
         session: String,
+    },
+    /// Say why a chat went to whom it went, and why not to somebody else.
+    Why {
+        /// The session's id.
+        session: String,
+        /// Only what concerns this person, by e-mail address.
+        #[arg(long, value_name = "EMAIL")]
+        person: Option<String>,
     },
 }
 
@@ -74,9 +90,9 @@ pub(super) enum UserTask {
         /// specialist, lead or admin.
         #[arg(long, default_value = "specialist", value_parser = role)]
         role: Role,
-        /// Something they are good at; may be repeated.
-        #[arg(long = "skill")]
-        skills: Vec<String>,
+        /// Something they are good at, with a level from 1 to 5 such as billing=3; may be repeated.
+        #[arg(long = "skill", value_name = "SKILL[=LEVEL]", value_parser = skill)]
+        skills: Vec<(Skill, Level)>,
         /// A language they speak, such as en; may be repeated, none means any.
         #[arg(long = "language")]
         languages: Vec<String>,
@@ -94,6 +110,70 @@ pub(super) enum UserTask {
     },
     /// Everyone.
     List,
+}
+
+/// What people who answer can do.
+#[derive(Debug, Subcommand)]
+pub(super) enum SpecialistTask {
+    /// Everyone.
+    List,
+    /// One of them.
+    Show {
+        /// Their e-mail address.
+        email: String,
+    },
+    /// Change what is said; the rest stays.
+    Set {
+        /// Their e-mail address.
+        email: String,
+        /// What changes.
+        #[command(flatten)]
+        change: Box<PersonArgs>,
+    },
+}
+
+/// What may change about a person.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct PersonArgs {
+    /// Their name.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// specialist, lead or admin.
+    #[arg(long, value_parser = role)]
+    pub(super) role: Option<Role>,
+    /// Something they are good at, with a level such as billing=3; may be repeated. All of them are replaced.
+    #[arg(long = "skill", value_name = "SKILL[=LEVEL]", value_parser = skill)]
+    pub(super) skills: Vec<(Skill, Level)>,
+    /// They are good at nothing in particular.
+    #[arg(long, conflicts_with = "skills")]
+    pub(super) no_skills: bool,
+    /// A language they speak, such as en; may be repeated. All of them are replaced.
+    #[arg(long = "language")]
+    pub(super) languages: Vec<String>,
+    /// Any language will do.
+    #[arg(long, conflicts_with = "languages")]
+    pub(super) no_languages: bool,
+    /// How many chats they take at once.
+    #[arg(long)]
+    pub(super) capacity: Option<u32>,
+    /// A queue they serve, by name; may be repeated. All of them are replaced.
+    #[arg(long = "queue")]
+    pub(super) queues: Vec<String>,
+    /// They serve no queue.
+    #[arg(long, conflicts_with = "queues")]
+    pub(super) no_queues: bool,
+}
+
+/// People who ask.
+#[derive(Debug, Subcommand)]
+pub(super) enum CustomerTask {
+    /// Make two records of one person one.
+    Merge {
+        /// The id of the record that stays.
+        kept: String,
+        /// The id of the record that goes; its chats become the other one's.
+        duplicate: String,
+    },
 }
 
 /// Installations of the widget.
@@ -129,20 +209,28 @@ pub(super) enum QueueTask {
         /// Its name.
         #[arg(long)]
         name: String,
-        /// How long an offer rings, in seconds.
-        #[arg(long, value_name = "SECONDS")]
-        ring_time: Option<u32>,
-        /// A skill it asks for; may be repeated.
-        #[arg(long = "skill")]
-        skills: Vec<String>,
+        /// How it works.
+        #[command(flatten)]
+        rules: Box<RuleArgs>,
+    },
+    /// Change what is said about a queue; the rest stays.
+    Set {
+        /// Its name.
+        queue: String,
+        /// A new name.
+        #[arg(long)]
+        name: Option<String>,
+        /// How it works.
+        #[command(flatten)]
+        rules: Box<RuleArgs>,
+    },
+    /// One queue with all its rules.
+    Show {
+        /// Its name.
+        queue: String,
     },
     /// Every queue.
     List,
-}
-
-fn role(word: &str) -> Result<Role, String> {
-    Role::from_word(word).ok_or_else(|| {
-        let words: Vec<_> = Role::ALL.iter().map(|role| role.word()).collect();
-        format!("one of {}", words.join(", "))
-    })
+    /// What stands in the way of the queues.
+    Warnings,
 }

@@ -91,6 +91,16 @@ impl Client {
         self.request(Method::POST, path, serde_json::to_vec(body)?).await
     }
 
+    /// `PUT`.
+    pub(super) async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.request(Method::PUT, path, serde_json::to_vec(body)?).await
+    }
+
+    /// `PATCH`.
+    pub(super) async fn patch<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T> {
+        self.request(Method::PATCH, path, serde_json::to_vec(body)?).await
+    }
+
     /// Ends what was opened here.
     pub(super) async fn close(self) {
         match self.way {
@@ -127,7 +137,9 @@ impl Client {
             }
         };
         if good {
-            return serde_json::from_slice(&bytes)
+            // An answer without a body says that it was done.
+            let body: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+            return serde_json::from_slice(body)
                 .context("The relay's answer is not what this version expects.");
         }
         let problem: Problem =

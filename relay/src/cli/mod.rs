@@ -3,7 +3,12 @@
 mod admin;
 mod args;
 mod client;
+mod parse;
+mod people;
 mod print;
+mod queues;
+mod rules;
+mod why;
 
 use crate::config::{self, Overrides};
 use crate::{logs, serve};
@@ -37,9 +42,12 @@ fn run(args: Args) -> Result<()> {
         | Task::CheckConfig
         | Task::DefaultConfig
         | Task::User(_)
+        | Task::Specialist(_)
+        | Task::Customer(_)
         | Task::Site(_)
         | Task::Queue(_)
-        | Task::Transcript { .. } => None,
+        | Task::Transcript { .. }
+        | Task::Why { .. } => None,
     };
     let config = config::load(&Overrides {
         file: args.config,
@@ -60,10 +68,15 @@ fn run(args: Args) -> Result<()> {
         }
         Task::DefaultConfig => Ok(()),
         Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
-        Task::User(task) => runtime.block_on(admin::user(config, task, args.json)),
+        Task::User(task) => runtime.block_on(people::user(config, task, args.json)),
+        Task::Specialist(task) => runtime.block_on(people::specialist(config, task, args.json)),
+        Task::Customer(task) => runtime.block_on(people::customer(config, task, args.json)),
         Task::Site(task) => runtime.block_on(admin::site(config, task, args.json)),
-        Task::Queue(task) => runtime.block_on(admin::queue(config, task, args.json)),
+        Task::Queue(task) => runtime.block_on(queues::queue(config, task, args.json)),
         Task::Transcript { session } => runtime.block_on(admin::transcript(config, &session, args.json)),
+        Task::Why { session, person } => {
+            runtime.block_on(why::why(config, &session, person.as_deref(), args.json))
+        }
     }
 }
 

@@ -1,8 +1,13 @@
 //! Answers as people read them.
 
+mod queue;
+
+pub(super) use queue::{queue, queues, warnings};
+
 use crate::config::Config;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use switchboard_protocol::{Invitation, Person, Queue, QueueView, SessionRecord, Site, SiteCreated};
+use switchboard_model::{LOWEST, Level, Skill, Timestamp};
+use switchboard_protocol::{Invitation, Person, QueueView, SessionRecord, Site, SiteCreated};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -51,25 +56,9 @@ pub(super) fn people(people: &[Person]) {
         println!(
             "    takes {}  skills: {}  languages: {}  queues: {}",
             person.capacity,
-            listed(person.skills.iter().map(|skill| skill.0.as_str())),
-            listed(person.languages.iter().map(|language| language.0.as_str())),
-            listed(person.queues.iter().map(|QueueView { name, .. }| name.as_str())),
-        );
-    }
-}
-
-/// Every queue.
-pub(super) fn queues(queues: &[Queue]) {
-    if queues.is_empty() {
-        println!("No queues yet. Add one with `switchboard-relay queue add`.");
-    }
-    for queue in queues {
-        println!(
-            "{}  {}  rings {} s  skills: {}",
-            queue.id,
-            queue.name,
-            queue.ring_time.0 / 1_000,
-            listed(queue.skills.iter().map(|skill| skill.0.as_str())),
+            listed(person.skills.0.iter().map(|(name, level)| skill(name, *level))),
+            listed(person.languages.iter().map(|language| language.0.clone())),
+            listed(person.queues.iter().map(|QueueView { name, .. }| name.clone())),
         );
     }
 }
@@ -114,13 +103,30 @@ fn harmless(text: &str) -> String {
     text.replace(order, "\u{fffd}")
 }
 
-fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+/// A skill as it is typed.
+fn skill(Skill(name): &Skill, level: Level) -> String {
+    if level == LOWEST {
+        name.clone()
+    } else {
+        format!("{name}={level}")
+    }
+}
+
+fn listed(words: impl Iterator<Item = String>) -> String {
     let words: Vec<_> = words.collect();
     if words.is_empty() {
         "–".to_owned()
     } else {
         words.join(", ")
     }
+}
+
+/// A moment, in UTC, to the second.
+pub(super) fn moment(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0).map_or_else(
+        |_| at.0.to_string(),
+        |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
+    )
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 //!
 //! No I/O here. The desk has moved on already when a batch is finished; if the commit fails, it is thrown away.
 
-use super::intake::{Intent, first_line};
-use crate::store::{
-    Entry, Known, NewMessage, NewSession, OfferMade, Outcome, Seen, SeenMessage, SeenSession, Write,
-};
-use switchboard_core::{Command, Desk, Event, Principal, Rejection};
-use switchboard_model::{Position, SenderKind, Timestamp};
-use switchboard_protocol::{ErrorCode, Problem};
+use super::intake::{Intent, session_of};
+use super::refusals::{explain, not_the_latest, reused};
+use super::{Ids, unavailable};
+use crate::store::{Entry, Known, Outcome, Seen, SeenSession, Write};
+use std::collections::BTreeSet;
+use switchboard_core::{Command, Desk, Event, Principal};
+use switchboard_model::{CustomerId, Position, SenderKind, SessionId, Timestamp};
+use switchboard_protocol::Problem;
 use tokio::sync::oneshot;
-use uuid::Uuid;
 
 /// A reply that waits for the commit.
 pub(super) type Reply = (
@@ -20,9 +20,12 @@ pub(super) type Reply = (
 
 /// What a turn of the engine gathers.
 pub(super) struct Batch<'a> {
-    desk: &'a mut Desk,
+    pub(super) desk: &'a mut Desk,
+    /// Customers that have become part of another. Whoever still speaks as one of them has to come back first.
+    merged: &'a mut BTreeSet<CustomerId>,
+    ids: &'a Ids,
     /// What the store knew before, and what this batch adds to it.
-    known: Known,
+    pub(super) known: Known,
     now: Timestamp,
     /// The last position that is taken.
     pub(super) position: Position,
@@ -32,9 +35,18 @@ pub(super) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) const fn new(desk: &'a mut Desk, known: Known, now: Timestamp, position: Position) -> Self {
+    pub(super) const fn new(
+        desk: &'a mut Desk,
+        merged: &'a mut BTreeSet<CustomerId>,
+        ids: &'a Ids,
+        known: Known,
+        now: Timestamp,
+        position: Position,
+    ) -> Self {
         Self {
             desk,
+            merged,
+            ids,
             known,
             now,
             position,
@@ -46,6 +58,13 @@ impl<'a> Batch<'a> {
 
     /// A client's intent: answered as the first time if it was seen before.
     pub(super) fn client(&mut self, intent: &Intent, reply: oneshot::Sender<Result<Position, Problem>>) {
+        if let Principal::Customer(id) = intent.by
+            && self.merged.contains(&id)
+        {
+            // Not recorded: it is sent again under the same id, by the customer this one is by then.
+            self.replies.push((reply, Err(unavailable())));
+            return;
+        }
         if let Some(seen) = self.known.commands.get(&intent.id) {
             let same = seen.by == intent.by && seen.digest == intent.digest;
             let answer = if same { seen.answer.clone() } else { Err(reused()) };
@@ -69,11 +88,20 @@ impl<'a> Batch<'a> {
     }
 
     /// A step that no client asked for; `rows` go before what it makes happen.
-    pub(super) fn step(&mut self, command: &Command, rows: Vec<Write>) -> Result<Position, Rejection> {
-        let events = self.desk.step(self.now, &mut Uuid::now_v7, command)?;
-        self.writes.extend(rows);
-        self.take(events, None);
-        Ok(self.position)
+    pub(super) fn step(&mut self, command: &Command, rows: Vec<Write>) -> Result<Position, Problem> {
+        match self.ask_desk(command) {
+            Ok(events) => {
+                self.writes.extend(rows);
+                self.take(events, None);
+                Ok(self.position)
+            }
+            Err(rejection) => Err(explain(self.desk, rejection, command, None)),
+        }
+    }
+
+    fn ask_desk(&mut self, command: &Command) -> Result<Vec<Event>, switchboard_core::Rejection> {
+        let ids = self.ids;
+        self.desk.step(self.now, &mut || ids(), command)
     }
 
     fn decide(&mut self, intent: &Intent) -> Result<Position, Problem> {
@@ -83,7 +111,7 @@ impl<'a> Batch<'a> {
             let mine = match intent.by {
                 Principal::Customer(_) => stored.sender == SenderKind::Customer,
                 Principal::Specialist(id) => stored.staff == Some(id),
-            } && self.concerns(stored.session, intent.by);
+            } && self.seen_by(stored.session, intent.by).is_some();
             let same = mine && stored.session == written.session && stored.text == written.text;
             return if same { Ok(stored.position) } else { Err(reused()) };
         }
@@ -92,228 +120,46 @@ impl<'a> Batch<'a> {
         {
             return Err(reused());
         }
-        match self.desk.step(self.now, &mut Uuid::now_v7, &intent.command) {
+        if let Command::ReopenSession { session, .. } = &intent.command
+            && let Some(seen) = self.seen_by(*session, intent.by)
+            && !seen.latest
+        {
+            return Err(not_the_latest());
+        }
+        match self.ask_desk(&intent.command) {
             Ok(events) => {
                 self.take(events, Some(intent));
                 Ok(self.position)
             }
-            Err(rejection) => Err(self.explain(rejection, intent)),
+            Err(rejection) => {
+                let named = session_of(&intent.command);
+                let seen = named.and_then(|session| self.seen_by(session, intent.by));
+                Err(explain(self.desk, rejection, &intent.command, seen))
+            }
         }
     }
 
     fn take(&mut self, events: Vec<Event>, intent: Option<&Intent>) {
         for event in events {
             self.position = self.position.next();
+            if let Event::CustomersMerged { duplicate, .. } = &event {
+                self.merged.insert(*duplicate);
+            }
             let entry = Entry {
                 position: self.position,
                 at: self.now,
                 event,
             };
             self.writes.push(Write::Event(entry.clone()));
-            let rows = self.rows(&entry, intent);
-            self.writes.extend(rows);
+            let row = self.row(&entry, intent);
+            self.writes.extend(row);
             self.entries.push(entry);
         }
     }
 
-    /// The rows that an event stands for.
-    fn rows(&mut self, entry: &Entry, intent: Option<&Intent>) -> Option<Write> {
-        let (at, position) = (entry.at, entry.position);
-        match &entry.event {
-            Event::QueuePut { .. }
-            | Event::SpecialistPut { .. }
-            | Event::Linked { .. }
-            | Event::Unlinked { .. } => None,
-            Event::StatusSet { specialist, status } => Some(Write::Status {
-                specialist: *specialist,
-                status: *status,
-            }),
-            Event::SessionStarted {
-                session,
-                customer,
-                queue,
-                language,
-            } => {
-                let seen = SeenSession {
-                    customer: *customer,
-                    owner: None,
-                    ended: false,
-                };
-                self.known.sessions.insert(*session, seen);
-                let said = intent.and_then(|intent| intent.started.clone());
-                Some(Write::Session(NewSession {
-                    id: *session,
-                    customer: *customer,
-                    queue: *queue,
-                    language: language.clone(),
-                    name: said.as_ref().and_then(|said| said.name.clone()),
-                    page: said.and_then(|said| said.page),
-                    at,
-                    position,
-                }))
-            }
-            Event::MessagePosted {
-                session,
-                owner,
-                message,
-                seq,
-                sender,
-                ..
-            } => {
-                let text = intent
-                    .and_then(|intent| intent.written.as_ref())
-                    .map(|written| written.text.clone())
-                    .unwrap_or_default();
-                let staff = owner.filter(|_| *sender == SenderKind::Specialist);
-                let seen = SeenMessage {
-                    session: *session,
-                    sender: *sender,
-                    staff,
-                    text: text.clone(),
-                    position,
-                };
-                self.known.messages.insert(*message, seen);
-                Some(Write::Message(NewMessage {
-                    id: *message,
-                    session: *session,
-                    seq: *seq,
-                    sender: *sender,
-                    staff,
-                    first_line: first_line(&text).filter(|_| seq.0 == 1),
-                    text,
-                    at,
-                    position,
-                }))
-            }
-            Event::OfferMade {
-                offer,
-                session,
-                specialist,
-                deadline,
-            } => Some(Write::OfferMade(OfferMade {
-                offer: *offer,
-                session: *session,
-                specialist: *specialist,
-                at,
-                deadline: *deadline,
-                position,
-            })),
-            Event::OfferEnded { offer, outcome, .. } => Some(Write::OfferEnded {
-                offer: *offer,
-                outcome: *outcome,
-            }),
-            Event::SessionAssigned {
-                session,
-                customer,
-                owner,
-                fence,
-            } => {
-                let seen = SeenSession {
-                    customer: *customer,
-                    owner: Some(*owner),
-                    ended: false,
-                };
-                self.known.sessions.insert(*session, seen);
-                Some(Write::SessionAssigned {
-                    session: *session,
-                    owner: *owner,
-                    fence: *fence,
-                    at,
-                    position,
-                })
-            }
-            Event::SessionEnded {
-                session,
-                customer,
-                owner,
-                ended_by,
-                resolution,
-            } => {
-                let seen = SeenSession {
-                    customer: *customer,
-                    owner: *owner,
-                    ended: true,
-                };
-                self.known.sessions.insert(*session, seen);
-                Some(Write::SessionEnded {
-                    session: *session,
-                    ended_by: *ended_by,
-                    resolution: *resolution,
-                    at,
-                    position,
-                })
-            }
-        }
+    /// What is known of a session, if it concerns someone: a foreign one is as good as none.
+    fn seen_by(&self, session: SessionId, who: Principal) -> Option<&SeenSession> {
+        let seen = self.known.sessions.get(&session)?;
+        seen.concerns(who).then_some(seen)
     }
-
-    fn concerns(&self, session: switchboard_model::SessionId, who: Principal) -> bool {
-        self.known
-            .sessions
-            .get(&session)
-            .is_some_and(|session| session.concerns(who))
-    }
-
-    fn explain(&self, rejection: Rejection, intent: &Intent) -> Problem {
-        let of = |code, title: &str| Problem::new(code, title);
-        match rejection {
-            Rejection::NoSuchSession => {
-                let ended = session_of(&intent.command)
-                    .and_then(|session| self.known.sessions.get(&session))
-                    .is_some_and(|session| session.ended && session.concerns(intent.by));
-                if ended {
-                    of(
-                        ErrorCode::SessionEnded,
-                        "This chat is over. Start a new one to go on.",
-                    )
-                } else {
-                    of(ErrorCode::NotFound, "There is no such chat.")
-                }
-            }
-            Rejection::NoSuchQueue => of(ErrorCode::NotFound, "There is no such queue."),
-            Rejection::NoSuchSpecialist => of(ErrorCode::NotFound, "There is no such person."),
-            Rejection::SessionIdUsed => reused(),
-            Rejection::SessionOpen => of(
-                ErrorCode::SessionOpen,
-                "A chat is open already. End it to start another.",
-            ),
-            Rejection::FenceStale => of(
-                ErrorCode::FenceStale,
-                "This chat has another owner by now. Nothing was sent.",
-            ),
-            Rejection::OfferGone => of(
-                ErrorCode::OfferGone,
-                "This chat no longer rings for you: it was answered, withdrawn or timed out.",
-            ),
-            Rejection::AtCapacity => of(
-                ErrorCode::AtCapacity,
-                "You hold as many chats as your limit allows. End one to take another.",
-            ),
-        }
-    }
-}
-
-/// The session that a command names.
-pub(super) fn session_of(command: &Command) -> Option<switchboard_model::SessionId> {
-    match command {
-        Command::StartSession { session, .. }
-        | Command::PostMessage { session, .. }
-        | Command::EndSession { session, .. } => Some(*session),
-        Command::PutQueue(_)
-        | Command::PutSpecialist(_)
-        | Command::SetStatus { .. }
-        | Command::Link { .. }
-        | Command::Unlink { .. }
-        | Command::UnlinkAll
-        | Command::AcceptOffer { .. }
-        | Command::DeclineOffer { .. }
-        | Command::Expire
-        | Command::Route => None,
-    }
-}
-
-fn reused() -> Problem {
-    Problem::new(
-        ErrorCode::IdReused,
-        "This id was used before, for something else. Nothing changed.",
-    )
 }

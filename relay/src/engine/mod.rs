@@ -5,17 +5,25 @@
 //! anew from the log and everyone who asked hears `unavailable`; nobody was told otherwise.
 
 mod batch;
+mod checks;
 mod intake;
+mod looks;
 mod places;
+mod refusals;
 mod roster;
+mod rows;
 mod run;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod warnings;
 
-pub(crate) use intake::{Intent, tidy_language, translate};
-pub(crate) use roster::{set_queue, set_specialist};
+pub(crate) use checks::tidy_language;
+pub(crate) use intake::{Intent, translate};
+pub(crate) use looks::{AtDesk, Look};
+pub(crate) use roster::{merge, set_queue, set_specialist};
 pub(crate) use run::start;
+pub(crate) use warnings::shown;
 
 use crate::store::Write;
 use std::sync::Arc;
@@ -23,9 +31,13 @@ use switchboard_core::Command;
 use switchboard_model::{Position, Timestamp};
 use switchboard_protocol::{ErrorCode, Problem};
 use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
 
 /// Where the time comes from: the system's clock, or a test's.
 pub(crate) type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Where fresh ids come from: the time and chance, or a test's count.
+pub(crate) type Ids = Arc<dyn Fn() -> Uuid + Send + Sync>;
 
 /// How many requests may wait for the engine; whoever comes next waits at the door.
 const INBOX: usize = 4_096;
@@ -48,6 +60,8 @@ pub(crate) enum Request {
     Ping {
         reply: oneshot::Sender<Result<Position, Problem>>,
     },
+    /// A question about the desk; answered when all before it is durable.
+    Look(Look),
     /// Answer what waits and stop.
     Stop,
 }

@@ -1,14 +1,14 @@
-//! What the desk is told of people and queues when an admin changes them; http/ knows no core types.
+//! What the desk is told of people, queues and customers when an admin changes them; http/ knows no core types.
 
 use switchboard_core::{Command, Queue, Specialist};
+use switchboard_model::CustomerId;
 use switchboard_protocol as wire;
 
 /// A queue as the desk knows it.
 pub(crate) fn set_queue(queue: &wire::Queue) -> Command {
     Command::PutQueue(Queue {
         id: queue.id,
-        ring_time: queue.ring_time,
-        skills: queue.skills.iter().cloned().collect(),
+        rules: queue.rules.clone(),
     })
 }
 
@@ -17,8 +17,14 @@ pub(crate) fn set_specialist(person: &wire::Person) -> Command {
     Command::PutSpecialist(Specialist {
         id: person.id,
         capacity: person.capacity,
-        skills: person.skills.iter().cloned().collect(),
+        skills: person.skills.clone(),
         languages: person.languages.iter().cloned().collect(),
         queues: person.queues.iter().map(|queue| queue.id).collect(),
+        role: person.role,
     })
+}
+
+/// Two records of one customer become one.
+pub(crate) const fn merge(kept: CustomerId, duplicate: CustomerId) -> Command {
+    Command::MergeCustomers { kept, duplicate }
 }

@@ -1,13 +1,16 @@
 //! The engine's loop: gather, decide, commit, answer, tell.
 
+use super::batch::{Batch, Reply};
+use super::tell::{Told, tell};
 use super::{
-    Clock, Engine, INBOX, Request, batch::Batch, batch::Reply, batch::session_of, places, tell, unavailable,
+    Clock, Engine, INBOX, Ids, Look, Request, intake::session_of, places::Places, unavailable,
+    warnings::Warnings,
 };
 use crate::gateway::Registry;
-use crate::store::{Entry, Known, Probe, Result, Store, StoreError};
+use crate::store::{Entry, Known, Probe, Result, Store, StoreError, Write};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
-use switchboard_core::{Command, Desk};
-use switchboard_model::{Millis, Position, SpecialistId, Timestamp};
+use switchboard_core::{Command, Desk, Event, Principal};
+use switchboard_model::{CustomerId, Millis, Position, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -23,8 +26,9 @@ struct Run {
     store: Arc<dyn Store>,
     registry: Arc<Registry>,
     clock: Clock,
-    /// Committed entries, on their way to whoever watches.
-    told: mpsc::Sender<Vec<Entry>>,
+    ids: Ids,
+    /// What is durable, on its way to whoever watches.
+    told: mpsc::Sender<Told>,
     /// `None` after a failed commit, until the log was read again.
     desk: Option<Desk>,
     position: Position,
@@ -32,7 +36,10 @@ struct Run {
     at: Timestamp,
     /// Commands of the relay itself that a failed commit undid; done first, next time.
     owed: Vec<Command>,
-    places: places::Places,
+    /// Customers that have become part of another.
+    merged: BTreeSet<CustomerId>,
+    places: Places,
+    warnings: Warnings,
 }
 
 /// Reads the log, ends what the last run left linked, and starts the task.
@@ -40,23 +47,27 @@ pub(crate) async fn start(
     store: Arc<dyn Store>,
     registry: Arc<Registry>,
     clock: Clock,
+    ids: Ids,
 ) -> Result<(Engine, JoinHandle<()>)> {
     let (told, entries) = mpsc::channel(INBOX);
     let mut run = Run {
         store: Arc::clone(&store),
         registry: Arc::clone(&registry),
         clock,
+        ids,
         told,
         desk: None,
         position: Position(0),
         at: Timestamp(0),
         owed: Vec::new(),
-        places: places::Places::default(),
+        merged: BTreeSet::new(),
+        places: Places::default(),
+        warnings: Warnings::default(),
     };
     run.rebuild().await?;
     run.turn(Vec::new(), vec![Command::UnlinkAll]).await;
     let (inbox, requests) = mpsc::channel(INBOX);
-    tokio::spawn(tell::tell(store, registry, entries));
+    tokio::spawn(tell(store, registry, entries));
     let task = tokio::spawn(run.go(requests));
     Ok((Engine { inbox }, task))
 }
@@ -67,18 +78,29 @@ impl Run {
         let mut open = true;
         while open {
             let registry = Arc::clone(&self.registry);
+            // In a fixed order, so that the same things at the same time go the same way.
             tokio::select! {
+                biased;
                 received = requests.recv_many(&mut waiting, BATCH) => open = received > 0,
                 () = registry.presence_changed() => {}
-                () = until(&self.clock, self.deadline()) => {}
+                () = until(&self.clock, self.wakes_at()) => {}
             }
             open &= !waiting.iter().any(|request| matches!(request, Request::Stop));
             let mut asked = self.presence(registry.take_changed());
             if self.deadline().is_some_and(|deadline| deadline <= (self.clock)()) {
-                asked.push(Command::Expire);
+                asked.push(Command::Tick);
             }
             self.turn(std::mem::take(&mut waiting), asked).await;
         }
+    }
+
+    fn wakes_at(&self) -> Option<Timestamp> {
+        // While the store fails, it is looked at again when that is due and not before.
+        let places = self
+            .places
+            .due()
+            .filter(|_| self.desk.is_some() && self.owed.is_empty());
+        [self.deadline(), places].into_iter().flatten().min()
     }
 
     fn deadline(&self) -> Option<Timestamp> {
@@ -90,41 +112,47 @@ impl Run {
     }
 
     /// Sockets came or went: what the desk is to be told, by what is true at this moment.
-    fn presence(&self, changed: BTreeSet<SpecialistId>) -> Vec<Command> {
-        let told = |specialist| {
-            if self.registry.is_linked(specialist) {
-                Command::Link { specialist }
-            } else {
-                Command::Unlink { specialist }
-            }
+    fn presence(&self, changed: BTreeSet<Principal>) -> Vec<Command> {
+        // Whoever has no open chat is nobody to the desk; after a failed commit nobody knows who has.
+        let waits = |customer| {
+            self.desk
+                .as_ref()
+                .is_none_or(|desk| desk.open_session_of(customer).is_some())
         };
-        changed.into_iter().map(told).collect()
+        let told = |who| match who {
+            Principal::Specialist(specialist) if self.registry.is_watched(who) => {
+                Some(Command::Link { specialist })
+            }
+            Principal::Specialist(specialist) => Some(Command::Unlink { specialist }),
+            Principal::Customer(customer) => waits(customer).then(|| presence_of(&self.registry, customer)),
+        };
+        changed.into_iter().filter_map(told).collect()
     }
 
     /// One batch. Nobody is answered before it is durable.
     async fn turn(&mut self, requests: Vec<Request>, asked: Vec<Command>) {
         let asked: Vec<Command> = self.owed.drain(..).chain(asked).collect();
         self.at = self.at.max((self.clock)());
-        let refuse = |requests: Vec<Request>| requests.into_iter().filter_map(reply_of).for_each(refuse);
-        if self.desk.is_none()
-            && let Err(error) = self.rebuild().await
-        {
-            tracing::error!(%error, "the log could not be read; clients were told to try again");
-            self.owed = asked;
-            return refuse(requests);
-        }
-        let known = match self.known(&requests).await {
+        let known = match self.read(named(&requests)).await {
             Ok(known) => known,
             Err(error) => {
                 tracing::error!(%error, "the store could not be read; clients were told to try again");
                 self.owed = asked;
-                return refuse(requests);
+                return requests.into_iter().for_each(turned_away);
             }
         };
-        let Some(desk) = &mut self.desk else {
-            return refuse(requests);
+        let Some(mut desk) = self.desk.take() else {
+            return requests.into_iter().for_each(turned_away);
         };
-        let mut batch = Batch::new(desk, known, self.at, self.position);
+        let mut looks = Vec::new();
+        let mut batch = Batch::new(
+            &mut desk,
+            &mut self.merged,
+            &self.ids,
+            known,
+            self.at,
+            self.position,
+        );
         for command in &asked {
             // A person the desk does not know, or nothing to do: neither is of interest to anyone.
             let _ = batch.step(command, Vec::new());
@@ -137,49 +165,58 @@ impl Run {
                     writes,
                     reply,
                 } => {
-                    let answer = batch.step(&command, writes).map_err(|rejection| {
-                        Problem::new(switchboard_protocol::ErrorCode::Internal, rejection.to_string())
-                    });
+                    let answer = batch.step(&command, writes);
                     batch.replies.push((reply, answer));
                 }
                 Request::Ping { reply } => {
                     let position = batch.position;
                     batch.replies.push((reply, Ok(position)));
                 }
+                Request::Look(look) => looks.push(look),
                 Request::Stop => {}
             }
         }
-        let (position, entries, writes, replies) =
-            (batch.position, batch.entries, batch.writes, batch.replies);
-        self.settle(position, entries, writes, replies, asked).await;
+        for customer in opened(&batch.entries) {
+            // Their socket may have gone while what they asked for was on its way.
+            let _ = batch.step(&presence_of(&self.registry, customer), Vec::new());
+        }
+        let done = Done {
+            position: batch.position,
+            entries: batch.entries,
+            writes: batch.writes,
+            replies: batch.replies,
+            asked,
+            looks,
+        };
+        self.desk = Some(desk);
+        self.settle(done).await;
     }
 
-    async fn settle(
-        &mut self,
-        position: Position,
-        entries: Vec<Entry>,
-        writes: Vec<crate::store::Write>,
-        replies: Vec<Reply>,
-        asked: Vec<Command>,
-    ) {
-        if !writes.is_empty()
-            && let Err(error) = self.store.commit(writes).await
+    async fn settle(&mut self, done: Done) {
+        if !done.writes.is_empty()
+            && let Err(error) = self.store.commit(done.writes).await
         {
-            return self.failed(&error, replies, asked).await;
+            return self.failed(&error, done.replies, done.asked).await;
         }
-        self.position = position;
-        for (reply, answer) in replies {
+        self.position = done.position;
+        for (reply, answer) in done.replies {
             // Whoever asked may be gone; what they asked for is done.
             let _ = reply.send(answer);
         }
-        if entries.is_empty() {
-            return;
+        let Some(desk) = &self.desk else { return };
+        for look in done.looks {
+            look.answer(desk, self.at);
         }
-        let _ = self.told.send(entries).await;
-        if let Some(desk) = &self.desk {
+        self.places.note(desk, &done.entries);
+        let heard = self.warnings.after(self.at, desk, &done.entries);
+        if !done.entries.is_empty() {
             debug_assert_eq!(desk.check_invariants(), Ok(()));
-            self.places.tell(desk, &self.registry);
+            let _ = self.told.send(Told::Entries(done.entries)).await;
         }
+        if let Some(heard) = heard {
+            let _ = self.told.send(Told::Warnings(heard)).await;
+        }
+        self.places.tell(self.at, desk, &self.registry);
     }
 
     /// Nothing is acknowledged; the desk is what the log says.
@@ -199,6 +236,7 @@ impl Run {
 
     async fn rebuild(&mut self) -> Result<()> {
         let mut desk = Desk::default();
+        self.merged.clear();
         let mut position = Position(0);
         loop {
             let page = self.store.log(position, PAGE).await?;
@@ -207,25 +245,22 @@ impl Run {
             self.at = self.at.max(last.at);
             for entry in &page {
                 desk.apply(entry.at, &entry.event);
+                if let Event::CustomersMerged { duplicate, .. } = &entry.event {
+                    self.merged.insert(*duplicate);
+                }
             }
         }
         self.position = position;
-        self.places.tell(&desk, &self.registry);
+        self.places.all(&desk);
+        self.warnings.forget();
         self.desk = Some(desk);
         Ok(())
     }
 
-    async fn known(&self, requests: &[Request]) -> Result<Known> {
-        let mut probe = Probe::default();
-        for request in requests {
-            let Request::Client { intent, .. } = request else {
-                continue;
-            };
-            probe.commands.push(intent.id);
-            probe.sessions.extend(session_of(&intent.command));
-            probe
-                .messages
-                .extend(intent.written.as_ref().map(|written| written.id));
+    /// The log, if it has to be read anew, and what is known of these ids.
+    async fn read(&mut self, probe: Probe) -> Result<Known> {
+        if self.desk.is_none() {
+            self.rebuild().await?;
         }
         if probe.commands.is_empty() {
             return Ok(Known::default());
@@ -234,14 +269,63 @@ impl Run {
     }
 }
 
-fn reply_of(
-    request: Request,
-) -> Option<tokio::sync::oneshot::Sender<std::result::Result<Position, Problem>>> {
+/// The ids that requests name.
+fn named(requests: &[Request]) -> Probe {
+    let mut probe = Probe::default();
+    for request in requests {
+        let Request::Client { intent, .. } = request else {
+            continue;
+        };
+        probe.commands.push(intent.id);
+        probe.sessions.extend(session_of(&intent.command));
+        probe
+            .messages
+            .extend(intent.written.as_ref().map(|written| written.id));
+    }
+    probe
+}
+
+/// A batch that was decided.
+struct Done {
+    position: Position,
+    entries: Vec<Entry>,
+    writes: Vec<Write>,
+    replies: Vec<Reply>,
+    /// What the relay itself asked, to be done again if this fails.
+    asked: Vec<Command>,
+    looks: Vec<Look>,
+}
+
+/// Customers who have an open session since this batch, or another one's.
+fn opened(entries: &[Entry]) -> BTreeSet<CustomerId> {
+    let mut opened = BTreeSet::new();
+    for entry in entries {
+        if let Event::SessionStarted { customer, .. }
+        | Event::SessionReopened { customer, .. }
+        | Event::CustomersMerged { kept: customer, .. } = &entry.event
+        {
+            opened.insert(*customer);
+        }
+    }
+    opened
+}
+
+/// What is true of a customer at this moment.
+fn presence_of(registry: &Registry, customer: CustomerId) -> Command {
+    if registry.is_watched(Principal::Customer(customer)) {
+        Command::LinkCustomer { customer }
+    } else {
+        Command::UnlinkCustomer { customer }
+    }
+}
+
+fn turned_away(request: Request) {
     match request {
         Request::Client { reply, .. } | Request::Change { reply, .. } | Request::Ping { reply } => {
-            Some(reply)
+            refuse(reply);
         }
-        Request::Stop => None,
+        // A question that is dropped is answered so.
+        Request::Look(_) | Request::Stop => {}
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! Every `events` frame continues from the last one on this socket, so that a gap shows by number.
 
-use super::goodbye::{End, signed_out, store_failed};
+use super::goodbye::{End, merged, signed_out, store_failed};
 use super::socket::Live;
 use crate::render;
+use crate::store::Store;
 use axum::extract::ws::Message;
 use std::{fmt::Write as _, sync::Arc};
+use switchboard_core::Principal;
 use switchboard_model::Position;
 use switchboard_protocol::{Cursor, RelayFrame, Snapshot, SnapshotReason};
 
@@ -16,7 +18,10 @@ const PAGE: u32 = 256;
 impl Live {
     /// Events after a cursor if the log can continue from it, all anew otherwise.
     pub(super) async fn continue_from(&mut self, from: Option<Cursor>, head: Cursor) -> Result<(), End> {
-        match (not_resumable(from, head), from) {
+        match (
+            not_resumable(from, head, anew(&*self.app.store, self.who).await?),
+            from,
+        ) {
             (None, Some(from)) => {
                 self.upto = from.position;
                 self.catch_up().await
@@ -48,6 +53,10 @@ impl Live {
                 .log_for(self.who, self.upto, PAGE)
                 .await
                 .map_err(|error| store_failed(&error))?;
+            // Asked after the log was read: what it holds must not reach over a merge.
+            if self.upto < anew(&*self.app.store, self.who).await? {
+                return Err(End::Bye(Box::new(merged())));
+            }
             let mut events = Vec::with_capacity(run.entries.len());
             for entry in &run.entries {
                 let event = render::event(&*self.app.store, self.who, entry)
@@ -101,12 +110,29 @@ impl Live {
     }
 }
 
-/// Why a client cannot go on from where it says it stands; `None` when it can.
-pub(super) fn not_resumable(from: Option<Cursor>, head: Cursor) -> Option<SnapshotReason> {
+/// The position that a cursor must have reached: before it, what this principal may see was another log's.
+pub(super) async fn anew(store: &dyn Store, who: Principal) -> Result<Position, End> {
+    match who {
+        Principal::Specialist(_) => Ok(Position(0)),
+        Principal::Customer(id) => {
+            let found = store.customer(id).await;
+            match found.map_err(|error| store_failed(&error))? {
+                Some(customer) if customer.id == id => Ok(customer.anew),
+                Some(_) => Err(End::Bye(Box::new(merged()))),
+                None => Ok(Position(0)),
+            }
+        }
+    }
+}
+
+/// Why a client cannot go on from where it says it stands; `None` when it can. Before `anew` nobody can.
+pub(super) fn not_resumable(from: Option<Cursor>, head: Cursor, anew: Position) -> Option<SnapshotReason> {
     match from {
         None => Some(SnapshotReason::First),
         Some(from) if from.epoch != head.epoch => Some(SnapshotReason::EpochChanged),
-        Some(from) if from.position > head.position => Some(SnapshotReason::PositionUnknown),
+        Some(from) if from.position > head.position || from.position < anew => {
+            Some(SnapshotReason::PositionUnknown)
+        }
         Some(_) => None,
     }
 }

@@ -57,13 +57,20 @@ pub(super) fn malformed(detail: impl Into<String>) -> Problem {
 }
 
 fn command(value: &Value, failure: &serde_json::Error) -> Problem {
-    const KNOWN: [&str; 6] = [
+    const KNOWN: [&str; 13] = [
         "start_session",
+        "reopen_session",
         "post_message",
         "end_session",
+        "rate_session",
         "accept_offer",
         "decline_offer",
         "set_status",
+        "transfer_session",
+        "cancel_transfer",
+        "hand_over",
+        "end_wrap_up",
+        "set_priority",
     ];
     let kind = value.pointer("/command/type").and_then(Value::as_str);
     match kind {

@@ -106,3 +106,12 @@ pub(super) fn signed_out() -> Bye {
         resumable: false,
     }
 }
+
+/// The customer has become one with another: what this socket follows is not all that they may see.
+pub(super) fn merged() -> Bye {
+    let title = "Two records of this customer have become one. The connection comes back with both.";
+    Bye {
+        problem: Problem::new(ErrorCode::Unavailable, title),
+        resumable: true,
+    }
+}

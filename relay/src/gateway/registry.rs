@@ -1,15 +1,15 @@
-//! Who watches: every live socket by its principal, the places in the queues, and which staff can be reached.
+//! Who watches: every live socket by its principal, the hint that holds for each, and whose sockets came or went.
 //!
 //! Nothing here waits. A socket whose line is full is cut with a resumable goodbye: memory stays bounded.
 
 use crate::store::Digest;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, Position, SessionId, SpecialistId};
-use switchboard_protocol::LogEvent;
+use switchboard_model::Position;
+use switchboard_protocol::{Hint, LogEvent};
 use tokio::sync::{Notify, mpsc};
 
 /// Deliveries that may wait for one socket.
@@ -23,12 +23,14 @@ pub(crate) const SOCKETS: usize = 64;
 pub(crate) enum Delivery {
     /// An event, encoded once for everyone who sees it so.
     Event { position: Position, json: Arc<str> },
-    /// My place in the queue is this.
-    Place { session: SessionId, place: u32 },
+    /// This is true for the moment.
+    Hint(Arc<Hint>),
     /// Read the log again: something may have been missed.
     CatchUp,
     /// The token was revoked.
     Revoked,
+    /// Whom it watches for has become one with another: all is to be read anew.
+    Merged,
 }
 
 /// Every live socket.
@@ -41,10 +43,11 @@ pub(crate) struct Registry {
 #[derive(Debug, Default)]
 struct Watched {
     next: u64,
-    lines: HashMap<Principal, BTreeMap<u64, Line>>,
-    places: BTreeMap<CustomerId, (SessionId, u32)>,
-    /// Staff whose sockets came or went since the engine looked.
-    changed: BTreeSet<SpecialistId>,
+    lines: BTreeMap<Principal, BTreeMap<u64, Line>>,
+    /// What holds for a principal at the moment: a customer's place in the queue, a lead's warnings.
+    hints: BTreeMap<Principal, Arc<Hint>>,
+    /// Whose sockets came or went since the engine looked.
+    changed: BTreeSet<Principal>,
 }
 
 #[derive(Debug)]
@@ -100,11 +103,6 @@ impl Registry {
             .is_some_and(|lines| lines.len() >= SOCKETS)
     }
 
-    /// Whether a specialist has a live socket.
-    pub(crate) fn is_linked(&self, specialist: SpecialistId) -> bool {
-        self.is_watched(Principal::Specialist(specialist))
-    }
-
     /// How many sockets there are.
     pub(crate) fn sockets(&self) -> usize {
         self.lock().lines.values().map(BTreeMap::len).sum()
@@ -153,36 +151,51 @@ impl Registry {
         self.changed(&mut watched, who);
     }
 
-    /// Keeps the places, and tells those whose place is not what they were told last.
-    pub(crate) fn set_places(
-        &self,
-        places: &BTreeMap<CustomerId, (SessionId, u32)>,
-        told: &BTreeMap<CustomerId, (SessionId, u32)>,
-    ) {
-        self.lock().places.clone_from(places);
-        for (customer, (session, place)) in places {
-            if told.get(customer) != Some(&(*session, *place)) {
-                let hint = Delivery::Place {
-                    session: *session,
-                    place: *place,
-                };
-                self.hand(Principal::Customer(*customer), &hint);
+    /// Ends all sockets of a principal that has become one with another.
+    pub(crate) fn cut(&self, who: Principal) {
+        let mut watched = self.lock();
+        let Some(lines) = watched.lines.remove(&who) else {
+            return;
+        };
+        for line in lines.values() {
+            // A full line is cut all the same, with another goodbye.
+            let _ = line.deliveries.try_send(Delivery::Merged);
+        }
+        self.changed(&mut watched, who);
+    }
+
+    /// Keeps what holds for each from here on, `None` when nothing does, and tells those for whom something does.
+    pub(crate) fn hint_all(&self, changes: Vec<(Principal, Option<Hint>)>) {
+        let mut told = Vec::new();
+        let mut watched = self.lock();
+        for (who, hint) in changes {
+            let Some(hint) = hint.map(Arc::new) else {
+                watched.hints.remove(&who);
+                continue;
+            };
+            watched.hints.insert(who, Arc::clone(&hint));
+            if watched.lines.contains_key(&who) {
+                told.push((who, hint));
             }
+        }
+        drop(watched);
+        for (who, hint) in told {
+            self.hand(who, &Delivery::Hint(hint));
         }
     }
 
-    /// A customer's place, while they wait.
-    pub(crate) fn place(&self, customer: CustomerId) -> Option<(SessionId, u32)> {
-        self.lock().places.get(&customer).copied()
+    /// What holds for a principal at the moment.
+    pub(crate) fn hint(&self, who: Principal) -> Option<Arc<Hint>> {
+        self.lock().hints.get(&who).cloned()
     }
 
-    /// Waits until a specialist's sockets came or went.
+    /// Waits until somebody's sockets came or went.
     pub(crate) async fn presence_changed(&self) {
         self.presence.notified().await;
     }
 
     /// Whose sockets came or went since this was asked last.
-    pub(crate) fn take_changed(&self) -> BTreeSet<SpecialistId> {
+    pub(crate) fn take_changed(&self) -> BTreeSet<Principal> {
         std::mem::take(&mut self.lock().changed)
     }
 
@@ -217,13 +230,8 @@ impl Registry {
     }
 
     fn changed(&self, watched: &mut Watched, who: Principal) {
-        match who {
-            Principal::Specialist(specialist) => {
-                watched.changed.insert(specialist);
-                self.presence.notify_one();
-            }
-            Principal::Customer(_) => {}
-        }
+        watched.changed.insert(who);
+        self.presence.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, Watched> {
@@ -240,7 +248,7 @@ impl Drop for Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use switchboard_model::{SpecialistStatus, Timestamp};
+    use switchboard_model::{SessionId, SpecialistId, SpecialistStatus, StatusReason, Timestamp};
     use switchboard_protocol::EventBody;
     use uuid::Uuid;
 
@@ -250,6 +258,8 @@ mod tests {
     fn event(position: u64) -> LogEvent {
         let body = EventBody::StatusChanged {
             status: SpecialistStatus::Online,
+            reason: StatusReason::Said,
+            then: None,
         };
         LogEvent {
             position: Position(position),
@@ -273,7 +283,7 @@ mod tests {
         }
         assert_eq!(waiting, LINE, "no more than its line, then cut");
         assert_eq!(registry.sockets(), 1);
-        assert!(registry.is_linked(SAM));
+        assert!(registry.is_watched(WHO));
     }
 
     #[tokio::test]
@@ -281,13 +291,13 @@ mod tests {
         let registry = Arc::new(Registry::default());
         let (one, two) = (registry.watch(WHO, [1; 32]), registry.watch(WHO, [2; 32]));
         registry.presence_changed().await;
-        assert_eq!(registry.take_changed(), BTreeSet::from([SAM]));
+        assert_eq!(registry.take_changed(), BTreeSet::from([WHO]));
         drop(one);
-        assert!(registry.is_linked(SAM));
+        assert!(registry.is_watched(WHO));
         drop(two);
-        assert!(!registry.is_linked(SAM));
+        assert!(!registry.is_watched(WHO));
         registry.presence_changed().await;
-        assert_eq!(registry.take_changed(), BTreeSet::from([SAM]));
+        assert_eq!(registry.take_changed(), BTreeSet::from([WHO]));
         assert!(registry.take_changed().is_empty());
     }
 
@@ -301,5 +311,27 @@ mod tests {
         assert_eq!(registry.sockets(), 1);
         drop((gone, stays));
         assert_eq!(registry.sockets(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_hint_holds_for_sockets_that_come_later() {
+        let registry = Arc::new(Registry::default());
+        let mut here = registry.watch(WHO, [1; 32]);
+        let hint = Hint::QueuePlace {
+            session_id: SessionId::new(Uuid::from_u128(2)),
+            place: 1,
+            wait: None,
+            late: false,
+            opens_at: None,
+        };
+        registry.hint_all(vec![(WHO, Some(hint.clone()))]);
+        assert!(matches!(here.deliveries.recv().await, Some(Delivery::Hint(told)) if *told == hint));
+        assert_eq!(registry.hint(WHO).as_deref(), Some(&hint));
+        registry.hint_all(vec![(WHO, None)]);
+        assert_eq!(registry.hint(WHO), None);
+        registry.cut(WHO);
+        assert!(matches!(here.deliveries.recv().await, Some(Delivery::Merged)));
+        assert!(here.deliveries.recv().await.is_none());
+        assert!(!registry.is_watched(WHO));
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! One task, one loop; what was missed is `catch_up`'s, the end is `goodbye`'s.
 
-use super::catch_up::not_resumable;
+use super::catch_up::{anew, not_resumable};
 use super::frames;
 use super::goodbye::{
-    End, broken, going_away, say_bye, signed_out, silent, store_failed, too_many, too_slow,
+    End, broken, going_away, merged, say_bye, signed_out, silent, store_failed, too_many, too_slow,
 };
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
@@ -17,7 +17,7 @@ use futures_util::{StreamExt, stream::FuturesOrdered};
 use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, Position};
-use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Hint, Problem, RelayFrame, Welcome};
+use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Problem, RelayFrame, Welcome};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
@@ -89,7 +89,8 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
     let mut watch = app.registry.watch(who, token);
     // Asked again now that a revocation would be heard of: one that came before this socket was entered was not.
     let expires = match app.store.token(token, (app.clock)()).await {
-        Ok(Some(token)) => token.expires_at,
+        Ok(Some(token)) if token.principal == Some(who) => token.expires_at,
+        Ok(Some(_)) => return say_bye(&mut socket, merged()).await,
         Ok(None) => return say_bye(&mut socket, signed_out()).await,
         Err(error) => {
             return match store_failed(&error) {
@@ -128,7 +129,7 @@ impl Live {
             .head()
             .await
             .map_err(|error| store_failed(&error))?;
-        let reason = not_resumable(resume, head);
+        let reason = not_resumable(resume, head, anew(&*self.app.store, self.who).await?);
         let welcome = Welcome {
             protocol,
             resumed: reason.is_none(),
@@ -137,15 +138,9 @@ impl Live {
         };
         self.send(&RelayFrame::Welcome(welcome)).await?;
         Box::pin(self.continue_from(resume, head)).await?;
-        match self.who {
-            Principal::Customer(customer) => match self.app.registry.place(customer) {
-                Some((session_id, place)) => {
-                    self.send(&RelayFrame::Hint(Hint::QueuePlace { session_id, place }))
-                        .await
-                }
-                None => Ok(()),
-            },
-            Principal::Specialist(_) => Ok(()),
+        match self.app.registry.hint(self.who) {
+            Some(hint) => self.send(&RelayFrame::Hint((*hint).clone())).await,
+            None => Ok(()),
         }
     }
 
@@ -247,19 +242,16 @@ impl Live {
         while let Some(delivery) = next.take() {
             match delivery {
                 Delivery::Event { position, json } => run.push((position, json)),
-                Delivery::Place { session, place } => {
+                Delivery::Hint(hint) => {
                     self.send_events(&std::mem::take(&mut run), None).await?;
-                    self.send(&RelayFrame::Hint(Hint::QueuePlace {
-                        session_id: session,
-                        place,
-                    }))
-                    .await?;
+                    self.send(&RelayFrame::Hint((*hint).clone())).await?;
                 }
                 Delivery::CatchUp => {
                     self.send_events(&std::mem::take(&mut run), None).await?;
                     Box::pin(self.catch_up()).await?;
                 }
                 Delivery::Revoked => return Err(End::Bye(Box::new(signed_out()))),
+                Delivery::Merged => return Err(End::Bye(Box::new(merged()))),
             }
             next = watch.deliveries.try_recv().ok();
         }

@@ -5,11 +5,13 @@ mod account;
 mod admin;
 mod assets;
 mod cors;
+mod customers;
 mod extract;
 mod health;
 mod problem;
 mod sessions;
 mod socket;
+mod targets;
 mod widget;
 
 use crate::app::App;
@@ -18,7 +20,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     middleware,
-    routing::{get, post},
+    routing::{get, patch, post, put},
 };
 use problem::Refusal;
 use switchboard_protocol::{ErrorCode, Problem};
@@ -43,15 +45,21 @@ pub(crate) fn router(app: App) -> Router {
         .route("/v1/auth/redeem", post(account::redeem))
         .route("/v1/auth/sign-out", post(account::sign_out))
         .route("/v1/me", get(account::me))
+        .route("/v1/transfer-targets", get(targets::list))
+        .route("/v1/sessions/{id}/routing", get(sessions::routing))
+        .route("/v1/customers/{id}/merge", post(customers::merge))
         .route(
             "/v1/admin/people",
             get(admin::people::list).post(admin::people::add),
         )
+        .route("/v1/admin/people/{id}", patch(admin::people::change))
         .route("/v1/admin/invitations", post(admin::people::invite))
         .route(
             "/v1/admin/queues",
             get(admin::queues::list).post(admin::queues::add),
         )
+        .route("/v1/admin/queues/{id}", put(admin::queues::change))
+        .route("/v1/admin/warnings", get(admin::queues::warnings))
         .route("/v1/admin/sites", get(admin::sites::list).post(admin::sites::add))
         .route("/widget.js", get(assets::loader))
         .route("/widget/{*path}", get(assets::file))

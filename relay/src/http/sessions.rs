@@ -1,4 +1,4 @@
-//! One session with its messages.
+//! One session: its messages, and why it went where it went.
 
 use super::extract::Signed;
 use super::problem::Refusal;
@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use switchboard_model::SessionId;
-use switchboard_protocol::SessionRecord;
+use switchboard_protocol::{CustomerView, Problem, RoutingHistory, SessionRecord, SessionView};
 
 /// `GET /v1/sessions/{id}`: for its customer, its owner, admins and the operator.
 pub(super) async fn record(
@@ -26,16 +26,40 @@ pub(super) async fn record(
     access::may_call_from(&caller, origin, &app.sites, app.public_origin())?;
     let id: SessionId = id.parse().map_err(|_| access::missing())?;
     // Without its messages first: a foreign session answers as fast as a missing one, however long it is.
-    let session = app.store.session(id).await.map_err(|error| unavailable(&error))?;
-    access::may_read(&caller, &session.ok_or_else(access::missing)?)?;
+    let session = found(&app, id).await?;
+    let customer = app.store.customer(session.customer.id).await;
+    let customer = customer.map_err(|error| unavailable(&error))?;
+    let customer = customer.ok_or_else(access::missing)?.id;
+    access::may_read(&caller, &session, customer)?;
     let record = app.store.record(id).await.map_err(|error| unavailable(&error))?;
     let record = record.ok_or_else(access::missing)?;
-    let record = match caller {
-        Caller::Customer { .. } => SessionRecord {
-            session: render::for_customer(record.session),
-            ..record
+    let session = match caller {
+        Caller::Customer { .. } => SessionView {
+            customer: CustomerView {
+                id: customer,
+                ..record.session.customer.clone()
+            },
+            ..render::for_customer(record.session)
         },
-        Caller::Staff { .. } | Caller::Operator => record,
+        Caller::Staff { .. } | Caller::Operator => render::for_staff(record.session),
     };
-    Ok(Json(record))
+    Ok(Json(SessionRecord { session, ..record }))
+}
+
+/// `GET /v1/sessions/{id}/routing`: for its owner, leads of its queue, admins and the operator.
+pub(super) async fn routing(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+) -> Result<Json<RoutingHistory>, Refusal> {
+    let id: SessionId = id.parse().map_err(|_| access::missing())?;
+    access::may_read_routing(&caller, &found(&app, id).await?)?;
+    let present = app.engine.present(id).await?;
+    let history = render::history(&*app.store, id, present.why.as_ref(), present.next_step).await;
+    Ok(Json(history.map_err(|error| unavailable(&error))?))
+}
+
+async fn found(app: &App, id: SessionId) -> Result<SessionView, Problem> {
+    let session = app.store.session(id).await.map_err(|error| unavailable(&error))?;
+    session.ok_or_else(access::missing)
 }

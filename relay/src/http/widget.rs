@@ -11,9 +11,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use switchboard_core::Principal;
-use switchboard_model::CustomerId;
+use switchboard_model::{CustomerId, Position};
 use switchboard_protocol::{CreateCustomer, CustomerCreated, Site, SiteInfo};
-use uuid::Uuid;
 
 /// `GET /v1/widget/sites/{key}`. Public words; a page of a foreign origin gets none.
 pub(super) async fn site(
@@ -44,8 +43,9 @@ pub(super) async fn become_customer(
     app.new_customers.take(peer)?;
     let (token, hash) = tokens::fresh();
     let customer = Customer {
-        id: CustomerId::new(Uuid::now_v7()),
+        id: CustomerId::new((app.ids)()),
         site: site.id,
+        anew: Position(0),
     };
     let now = (app.clock)();
     let writes = vec![

@@ -3,14 +3,22 @@
 //! A snapshot plus the events after it equals a fresh snapshot, for every event: what an event shows is therefore as of
 //! its own position, never as of now. Whether someone may see an entry at all is `Event::audience`'s to say.
 
+mod routing;
+mod session;
 #[cfg(test)]
 mod tests;
+mod why;
+
+pub(crate) use routing::history;
+pub(crate) use session::{for_customer, for_staff};
+pub(crate) use why::why;
 
 use crate::store::{Entry, Result, Store};
 use switchboard_core::{Event, Principal};
-use switchboard_model::{Fence, Position, SessionId, SessionState, SpecialistId, limits};
+use switchboard_model::{Position, QueueId, SpecialistId, limits};
 use switchboard_protocol::{
-    CustomerState, EventBody, LogEvent, PersonView, SessionRecord, SessionView, SpecialistState, View,
+    CustomerState, EventBody, LogEvent, PersonView, QueueView, SessionRecord, SpecialistState, View,
+    WrapUpView,
 };
 
 /// What an entry says to a principal; `None` when it has nothing to say to them.
@@ -41,41 +49,100 @@ pub(crate) async fn snapshot(store: &dyn Store, who: Principal) -> Result<Option
             )
         })),
         Principal::Specialist(id) => Ok(store.specialist_rows(id, PAST).await?.map(|rows| {
+            let sessions = rows.sessions.into_iter().map(|record| SessionRecord {
+                session: for_staff(record.session),
+                ..record
+            });
             let state = SpecialistState {
                 profile: rows.person,
-                status: rows.status,
+                status: rows.status.status,
+                status_reason: rows.status.reason,
+                status_then: rows.status.then,
                 offers: rows.offers,
-                sessions: rows.sessions,
+                wrap_ups: rows.wrap_ups,
+                sessions: sessions.collect(),
             };
             (rows.position, View::Specialist(state))
         })),
     }
 }
 
-/// A session as its customer may see it.
-pub(crate) fn for_customer(session: SessionView) -> SessionView {
-    SessionView {
-        page: None,
-        ..session
-    }
-}
-
 async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option<EventBody>> {
     Ok(match &entry.event {
-        Event::QueuePut { .. } | Event::Linked { .. } | Event::Unlinked { .. } => None,
+        Event::QueuePut { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
+        | Event::CustomerLinked { .. }
+        | Event::CustomerUnlinked { .. }
+        | Event::SessionHeld { .. }
+        | Event::SessionReleased { .. }
+        | Event::SessionRelaxed { .. }
+        | Event::RoundStarted { .. }
+        | Event::WaitNoticed { .. }
+        | Event::PhoneSet { .. }
+        | Event::CustomersMerged { .. } => None,
         Event::SpecialistPut { specialist } => store
             .person(specialist.id)
             .await?
             .map(|person| EventBody::ProfileChanged { profile: person }),
-        Event::StatusSet { status, .. } => Some(EventBody::StatusChanged { status: *status }),
-        Event::SessionStarted { session, .. } => {
-            store
-                .session(*session)
+        Event::StatusSet { status, reason, .. } => Some(EventBody::StatusChanged {
+            status: *status,
+            reason: *reason,
+            then: None,
+        }),
+        Event::Draining {
+            status, reason, then, ..
+        } => Some(EventBody::StatusChanged {
+            status: *status,
+            reason: *reason,
+            then: Some(*then),
+        }),
+        Event::SessionStarted { .. } => session::started(store, who, entry).await?,
+        Event::SessionAssigned { .. } => session::assigned(store, who, entry).await?,
+        Event::SessionTransferred { .. } => session::transferred(store, entry).await?,
+        Event::SessionReopened { session, .. } => Some(match who {
+            Principal::Customer(_) => EventBody::SessionReopened { session_id: *session },
+            Principal::Specialist(_) => EventBody::SessionLeft {
+                session_id: *session,
+                to: None,
+                reason: None,
+            },
+        }),
+        Event::SessionRequeued {
+            session,
+            queue,
+            reason,
+            ..
+        } => match who {
+            Principal::Customer(_) => {
+                queue_view(store, *queue)
+                    .await?
+                    .map(|queue| EventBody::SessionRequeued {
+                        session_id: *session,
+                        queue,
+                        reason: *reason,
+                    })
+            }
+            Principal::Specialist(_) => Some(EventBody::SessionLeft {
+                session_id: *session,
+                to: None,
+                reason: Some(*reason),
+            }),
+        },
+        Event::SessionOverflowed { session, queue, .. } => {
+            queue_view(store, *queue)
                 .await?
-                .map(|session| EventBody::SessionStarted {
-                    session: for_customer(as_started(session)),
+                .map(|queue| EventBody::QueueChanged {
+                    session_id: *session,
+                    queue,
                 })
         }
+        Event::PrioritySet {
+            session, priority, ..
+        } => Some(EventBody::PriorityChanged {
+            session_id: *session,
+            priority: *priority,
+        }),
         Event::MessagePosted { message, .. } => store
             .message(*message)
             .await?
@@ -88,12 +155,13 @@ async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option
             offer_id: *offer,
             outcome: *outcome,
         }),
-        Event::SessionAssigned {
-            session,
-            owner,
-            fence,
-            ..
-        } => assigned(store, who, entry, *session, *owner, *fence).await?,
+        Event::TransferEnded { session, outcome, .. } => Some(EventBody::TransferEnded {
+            session_id: *session,
+            outcome: *outcome,
+        }),
+        Event::SessionReminded { session, .. } => Some(EventBody::SessionReminded { session_id: *session }),
+        Event::SessionParked { session, .. } => Some(EventBody::SessionParked { session_id: *session }),
+        Event::SessionUnparked { session, .. } => Some(EventBody::SessionUnparked { session_id: *session }),
         Event::SessionEnded {
             session,
             ended_by,
@@ -104,59 +172,32 @@ async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option
             ended_by: *ended_by,
             resolution: *resolution,
         }),
+        Event::SessionRated { session, stars, .. } => Some(EventBody::SessionRated {
+            session_id: *session,
+            stars: *stars,
+        }),
+        Event::WrapUpStarted { session, until, .. } => Some(EventBody::WrapUpStarted {
+            wrap_up: WrapUpView {
+                session_id: *session,
+                until: *until,
+            },
+        }),
+        Event::WrapUpEnded { session, .. } => Some(EventBody::WrapUpEnded { session_id: *session }),
     })
 }
 
-async fn assigned(
-    store: &dyn Store,
-    who: Principal,
-    entry: &Entry,
-    session: SessionId,
-    owner: SpecialistId,
-    fence: Fence,
-) -> Result<Option<EventBody>> {
-    let Some(person) = store.person(owner).await? else {
-        return Ok(None);
-    };
-    let owner = PersonView {
+async fn person_view(store: &dyn Store, id: SpecialistId) -> Result<Option<PersonView>> {
+    let person = store.person(id).await?;
+    Ok(person.map(|person| PersonView {
         id: person.id,
         name: person.name,
-    };
-    match who {
-        Principal::Customer(_) => Ok(Some(EventBody::SpecialistJoined {
-            session_id: session,
-            specialist: owner,
-            fence,
-        })),
-        Principal::Specialist(_) => {
-            let Some(view) = store.session(session).await? else {
-                return Ok(None);
-            };
-            let session = SessionView {
-                state: SessionState::Active,
-                owner: Some(owner),
-                fence,
-                accepted_at: Some(entry.at),
-                ..as_started(view)
-            };
-            let messages = store.messages(session.id, entry.position).await?;
-            Ok(Some(EventBody::SessionAssigned {
-                record: SessionRecord { session, messages },
-            }))
-        }
-    }
+    }))
 }
 
-/// A session as it was when it was opened.
-fn as_started(session: SessionView) -> SessionView {
-    SessionView {
-        state: SessionState::Waiting,
-        fence: Fence(0),
-        owner: None,
-        accepted_at: None,
-        ended_at: None,
-        ended_by: None,
-        resolution: None,
-        ..session
-    }
+async fn queue_view(store: &dyn Store, id: QueueId) -> Result<Option<QueueView>> {
+    let queue = store.queue(id).await?;
+    Ok(queue.map(|queue| QueueView {
+        id: queue.id,
+        name: queue.name,
+    }))
 }

@@ -3,25 +3,31 @@
 //! All writes go through [`Store::commit`], in order and all or none; the log's positions are made by the engine, its
 //! only writer. Reads that must agree with each other are one method each. Every implementation passes `conformance`.
 
+mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod rows;
 pub(crate) mod sqlite;
 
+pub(crate) use change::{SessionChange, What, routed};
 pub(crate) use rows::{
     Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
-    Seen, SeenMessage, SeenSession, SpecialistRows, Token, Write,
+    Seen, SeenMessage, SeenSession, SpecialistRows, Status, Token, Write,
 };
 
 use async_trait::async_trait;
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, MessageId, OfferId, Position, SessionId, SpecialistId, Timestamp};
-use switchboard_protocol::{Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site};
+use switchboard_model::{
+    CustomerId, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+};
+use switchboard_protocol::{
+    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+};
 
 /// Why the store did not do it. Something absent is an `Option`, not an error.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// A unique id, name or address is taken. Nothing was written.
+    /// A unique id, name or address is taken, or a customer has an open session. Nothing was written.
     #[error("a unique value is taken: {0}")]
     Conflict(String),
     /// The store cannot be reached or does not take writes. Nothing was acknowledged.
@@ -72,6 +78,10 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
     /// One offer, as it was made.
     async fn offer(&self, id: OfferId) -> Result<Option<OfferView>>;
+    /// Every time a session was given away, with its position, in order.
+    async fn transfers(&self, session: SessionId) -> Result<Vec<(Position, TransferView)>>;
+    /// At most `limit` entries that say why a session went where it went, the latest ones, in order.
+    async fn routing(&self, session: SessionId, limit: u32) -> Result<Vec<Entry>>;
 
     /// One person.
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>>;
@@ -81,9 +91,11 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn people(&self) -> Result<Vec<Person>>;
     /// Every queue, by name.
     async fn queues(&self) -> Result<Vec<Queue>>;
+    /// One queue.
+    async fn queue(&self, id: QueueId) -> Result<Option<Queue>>;
     /// Every site, by name.
     async fn sites(&self) -> Result<Vec<Site>>;
-    /// One customer.
+    /// One customer. A merged duplicate's id gives the customer it went into.
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>>;
 
     /// A token that has not expired.

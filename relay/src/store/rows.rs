@@ -1,13 +1,15 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
+use super::SessionChange;
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
-    CommandId, CustomerId, Fence, Language, MessageId, OfferEnd, OfferId, Position, QueueId, Resolution,
-    SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, Timestamp,
+    CommandId, CustomerId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position, Priority, QueueId,
+    SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
 };
 use switchboard_protocol::{
     CustomerView, MessageView, OfferView, PageView, Person, Problem, Queue, SessionRecord, SessionView, Site,
+    WhyView, WrapUpView,
 };
 
 /// SHA-256 of something that is not stored itself.
@@ -39,31 +41,39 @@ pub(crate) enum Write {
     OfferMade(OfferMade),
     /// An offer rings no longer.
     OfferEnded { offer: OfferId, outcome: OfferEnd },
-    /// A session has an owner.
-    SessionAssigned {
-        session: SessionId,
-        owner: SpecialistId,
-        fence: Fence,
-        at: Timestamp,
-        position: Position,
-    },
-    /// A session is over.
-    SessionEnded {
-        session: SessionId,
-        ended_by: SenderKind,
-        resolution: Resolution,
-        at: Timestamp,
-        position: Position,
-    },
+    /// A session is not as it was.
+    SessionChanged(SessionChange),
     /// A specialist's own status.
     Status {
         specialist: SpecialistId,
-        status: SpecialistStatus,
+        status: Status,
+    },
+    /// A place stays taken after a chat; what was known of the same chat is replaced.
+    WrapUpStarted {
+        specialist: SpecialistId,
+        session: SessionId,
+        until: Timestamp,
+        position: Position,
+    },
+    /// It is free again.
+    WrapUpEnded {
+        specialist: SpecialistId,
+        session: SessionId,
+    },
+    /// Two customers are one from this position on: sessions and tokens of the duplicate are the other one's.
+    Merged {
+        kept: CustomerId,
+        duplicate: CustomerId,
+        position: Position,
     },
     /// A new queue.
     Queue(Queue),
+    /// A queue's name and rules are these.
+    QueueChanged(Queue),
     /// A new person, offline, without a password.
     Person(Person),
+    /// A person is this; their address stays.
+    PersonChanged(Person),
     /// A new site.
     Site(Site),
     /// A new customer.
@@ -103,6 +113,7 @@ pub(crate) struct NewSession {
     pub(crate) customer: CustomerId,
     pub(crate) queue: QueueId,
     pub(crate) language: Option<Language>,
+    pub(crate) priority: Priority,
     /// What the customer calls themselves; when absent, what they called themselves last.
     pub(crate) name: Option<String>,
     pub(crate) page: Option<PageView>,
@@ -126,15 +137,31 @@ pub(crate) struct NewMessage {
     pub(crate) position: Position,
 }
 
-/// An offer that began to ring.
+/// An offer that was made. With it are kept, as of this write: the session's first line, since when it waits, and what
+/// the last transfer's note says if it is handed over.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OfferMade {
     pub(crate) offer: OfferId,
     pub(crate) session: SessionId,
     pub(crate) specialist: SpecialistId,
+    pub(crate) kind: OfferKind,
+    pub(crate) priority: Priority,
+    /// The session's own when absent.
+    pub(crate) queue: Option<QueueId>,
+    /// Who gives it away, when a colleague does.
+    pub(crate) from: Option<SpecialistId>,
+    pub(crate) why: WhyView,
     pub(crate) at: Timestamp,
     pub(crate) deadline: Timestamp,
     pub(crate) position: Position,
+}
+
+/// A specialist's status, why it is that, and what it becomes once they hold nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Status {
+    pub(crate) status: SpecialistStatus,
+    pub(crate) reason: StatusReason,
+    pub(crate) then: Option<SpecialistStatus>,
 }
 
 /// Part of a principal's log.
@@ -186,6 +213,8 @@ pub(crate) struct SeenSession {
     pub(crate) customer: CustomerId,
     pub(crate) owner: Option<SpecialistId>,
     pub(crate) ended: bool,
+    /// Whether it is the one that its customer opened last, and sees.
+    pub(crate) latest: bool,
 }
 
 /// Someone who asks.
@@ -193,6 +222,8 @@ pub(crate) struct SeenSession {
 pub(crate) struct Customer {
     pub(crate) id: CustomerId,
     pub(crate) site: SiteId,
+    /// A cursor from before this cannot be continued from: what they may see was another log's until then.
+    pub(crate) anew: Position,
 }
 
 /// A token, by its hash.
@@ -219,9 +250,11 @@ pub(crate) struct CustomerRows {
 pub(crate) struct SpecialistRows {
     pub(crate) position: Position,
     pub(crate) person: Person,
-    pub(crate) status: SpecialistStatus,
+    pub(crate) status: Status,
     /// Open ones, in the order they were made.
     pub(crate) offers: Vec<OfferView>,
+    /// In the order the places were taken.
+    pub(crate) wrap_ups: Vec<WrapUpView>,
     /// Open ones in order of assignment, then ended ones, newest first.
     pub(crate) sessions: Vec<SessionRecord>,
 }

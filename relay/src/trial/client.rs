@@ -3,8 +3,11 @@
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{collections::VecDeque, net::SocketAddr, time::Duration};
-use switchboard_model::{CommandId, Position};
-use switchboard_protocol::{Cursor, EventBody, LogEvent, Problem, RelayFrame, SnapshotReason, View, Welcome};
+use switchboard_model::{CommandId, Position, SessionId};
+use switchboard_protocol::{
+    Cursor, EventBody, Hint, LogEvent, Problem, RelayFrame, SessionRecord, SnapshotReason, View, Warning,
+    Welcome,
+};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite};
 use tungstenite::{Message, client::IntoClientRequest};
@@ -23,6 +26,8 @@ pub(crate) struct Client {
     /// Every event, in the order it came.
     pub(crate) events: Vec<LogEvent>,
     unread: VecDeque<RelayFrame>,
+    /// True once it has asked for what may have been on its way already: that comes twice.
+    asked_again: bool,
 }
 
 /// A command frame under a new id.
@@ -55,6 +60,7 @@ impl Client {
             view: None,
             events: Vec::new(),
             unread: VecDeque::new(),
+            asked_again: false,
         }
     }
 
@@ -181,17 +187,52 @@ impl Client {
 
     /// The next hint about the place in the queue.
     pub(crate) async fn place(&mut self) -> u32 {
+        match self.hint().await {
+            Hint::QueuePlace { place, .. } => place,
+            Hint::Warnings { warnings } => panic!("{warnings:?}"),
+        }
+    }
+
+    /// The next hint about what stands in the way of the queues.
+    pub(crate) async fn warnings(&mut self) -> Vec<Warning> {
+        match self.hint().await {
+            Hint::Warnings { warnings } => warnings,
+            place @ Hint::QueuePlace { .. } => panic!("{place:?}"),
+        }
+    }
+
+    /// The next hint.
+    pub(crate) async fn hint(&mut self) -> Hint {
         loop {
             let found = self
                 .unread
                 .iter()
                 .position(|frame| matches!(frame, RelayFrame::Hint(_)));
-            if let Some(RelayFrame::Hint(switchboard_protocol::Hint::QueuePlace { place, .. })) =
-                found.and_then(|at| self.unread.remove(at))
-            {
-                return place;
+            if let Some(RelayFrame::Hint(hint)) = found.and_then(|at| self.unread.remove(at)) {
+                return hint;
             }
             self.take().await;
+        }
+    }
+
+    /// Everything that is durable by now: asks for what it has not got, and waits until that is answered.
+    pub(crate) async fn settle(&mut self) {
+        let cursor = self.cursor;
+        self.asked_again = true;
+        self.send(&json!({"type": "resume", "cursor": cursor})).await;
+        self.send(&json!({"type": "ping", "nonce": 99})).await;
+        let answered = |frame: &RelayFrame| *frame == RelayFrame::Pong { nonce: 99 };
+        while !self.unread.iter().any(answered) {
+            self.take().await;
+        }
+        self.unread.retain(|frame| !answered(frame));
+    }
+
+    /// The session of a view, by id.
+    pub(crate) fn session(&self, id: SessionId) -> Option<&SessionRecord> {
+        match self.view.as_ref()? {
+            View::Customer(state) => state.session.as_ref().filter(|record| record.session.id == id),
+            View::Specialist(state) => state.sessions.iter().find(|record| record.session.id == id),
         }
     }
 
@@ -209,16 +250,22 @@ impl Client {
             }
             RelayFrame::Events(events) => {
                 let cursor = self.cursor.as_mut().unwrap();
-                assert_eq!(events.after, cursor.position, "frames chain");
+                if self.asked_again {
+                    assert!(events.after <= cursor.position, "frames leave no gap");
+                } else {
+                    assert_eq!(events.after, cursor.position, "frames chain");
+                }
                 let mut last = events.after;
-                for event in &events.events {
+                for event in events.events {
                     assert!(event.position > last, "events come in order");
                     last = event.position;
-                    switchboard_sync::apply(self.view.as_mut().unwrap(), event);
+                    if event.position > cursor.position {
+                        switchboard_sync::apply(self.view.as_mut().unwrap(), &event);
+                        self.events.push(event);
+                    }
                 }
                 assert!(events.upto >= last);
-                cursor.position = events.upto;
-                self.events.extend(events.events);
+                cursor.position = cursor.position.max(events.upto);
             }
             other => self.unread.push_back(other),
         }

@@ -8,11 +8,15 @@
 mod bad_input;
 mod chats;
 mod client;
+mod customers;
 mod failing;
 mod limits;
 mod rest;
 mod resume;
+mod routing;
+mod rules;
 mod silence;
+mod transfers;
 
 pub(crate) use client::{Client, command, cursor_of};
 
@@ -122,6 +126,39 @@ impl Trial {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// Changes the rules of Support.
+    pub(crate) async fn set_rules(&self, rules: serde_json::Value) {
+        let queues = self.running.app.store.queues().await.unwrap();
+        let queue = queues.iter().find(|queue| queue.name == "Support").unwrap();
+        let body = serde_json::json!({"id": queue.id, "name": queue.name, "rules": rules});
+        let request = self
+            .http
+            .put(self.url(&format!("/v1/admin/queues/{}", queue.id)))
+            .bearer_auth(KEY)
+            .json(&body);
+        let response = request.send().await.unwrap();
+        assert!(
+            response.status().is_success(),
+            "{}",
+            response.text().await.unwrap()
+        );
+    }
+
+    /// Changes what is said of a person.
+    pub(crate) async fn change_person(&self, person: &SignedIn, change: serde_json::Value) {
+        let request = self
+            .http
+            .patch(self.url(&format!("/v1/admin/people/{}", person.person.id)))
+            .bearer_auth(KEY)
+            .json(&change);
+        let response = request.send().await.unwrap();
+        assert!(
+            response.status().is_success(),
+            "{}",
+            response.text().await.unwrap()
+        );
+    }
+
     /// A specialist who serves Support, signed in by invitation.
     pub(crate) async fn specialist(&self, name: &str, capacity: u32) -> SignedIn {
         self.specialist_with(name, capacity, None).await
@@ -138,7 +175,7 @@ impl Trial {
             name: name.into(),
             email: format!("{}@example.com", name.to_lowercase()),
             role: switchboard_model::Role::Specialist,
-            skills: vec![],
+            skills: switchboard_model::Skills::default(),
             languages: vec![],
             capacity: Some(switchboard_model::Capacity(capacity)),
             queues: vec!["Support".into()],

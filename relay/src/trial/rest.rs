@@ -153,7 +153,7 @@ async fn administration_is_for_admins_and_the_operator() {
         code(409, "already_exists")
     );
     assert_eq!(
-        refusal(add("queues", json!({"name": "Fast", "ring_time": 5}))).await,
+        refusal(add("queues", json!({"name": "Fast", "rules": {"ring_time": 5}}))).await,
         code(422, "invalid")
     );
     let site = json!({"name": "Blog", "queue": "Support", "origins": ["https://blog.example/path"]});

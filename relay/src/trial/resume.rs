@@ -9,12 +9,7 @@ use switchboard_protocol::{Cursor, CustomerCreated, EventBody, SignedIn, Site, S
 use uuid::Uuid;
 
 /// Everything that can happen to a customer and a specialist. Returns whatever each saw, event by event.
-async fn everything(
-    trial: &Trial,
-    site: &Site,
-    kim: &CustomerCreated,
-    sam: &SignedIn,
-) -> BTreeSet<&'static str> {
+async fn everything(trial: &Trial, site: &Site, kim: &CustomerCreated, sam: &SignedIn) -> BTreeSet<String> {
     let mut widget = trial.as_customer(kim).await;
     let mut desktop = Client::greeted(trial.address, None, &sam.token, None).await;
     let mut seen = Vec::new();
@@ -92,18 +87,10 @@ async fn everything(
     seen.into_iter().collect()
 }
 
-fn kind(body: &EventBody) -> &'static str {
-    match body {
-        EventBody::SessionStarted { .. } => "session_started",
-        EventBody::SpecialistJoined { .. } => "specialist_joined",
-        EventBody::SessionAssigned { .. } => "session_assigned",
-        EventBody::MessagePosted { .. } => "message_posted",
-        EventBody::SessionEnded { .. } => "session_ended",
-        EventBody::OfferMade { .. } => "offer_made",
-        EventBody::OfferEnded { .. } => "offer_ended",
-        EventBody::StatusChanged { .. } => "status_changed",
-        EventBody::ProfileChanged { .. } => "profile_changed",
-    }
+/// The kind of an event; those that take more than one chat to happen are looked at in random runs.
+fn kind(body: &EventBody) -> String {
+    let body = serde_json::to_value(body).unwrap();
+    body["type"].as_str().unwrap().to_owned()
 }
 
 /// The state before anything: what a fresh snapshot would have been at the cursor's position.
@@ -141,7 +128,7 @@ async fn a_snapshot_and_the_events_after_it_are_a_fresh_snapshot() {
         "specialist_joined",
         "status_changed",
     ];
-    assert_eq!(kinds, BTreeSet::from(all), "every kind took part");
+    assert_eq!(kinds, all.map(str::to_owned).into(), "every kind took part");
     for (origin, token, (cursor, view)) in start {
         let fresh = Client::greeted(trial.address, origin, &token, None).await;
         let head = cursor_of(&fresh);

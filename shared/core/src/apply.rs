@@ -1,44 +1,61 @@
 //! How an event changes the desk. Decides nothing and never fails: an event about something unknown changes nothing.
 
-use crate::{Desk, Event, Offer, Roster, Session, Specialist, Stage, Waiting};
-use std::collections::BTreeMap;
-use switchboard_model::{
-    CustomerId, Fence, Language, OfferEnd, OfferId, QueueId, Seq, SessionId, SpecialistId, Timestamp,
-};
+mod line;
+mod offers;
+mod sessions;
+
+use crate::{Desk, Event, Offer, Roster, Specialist};
+use switchboard_model::Timestamp;
 
 impl Desk {
     /// Takes in one event, at the time it was taken.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::QueuePut { queue } => {
-                self.queues.insert(queue.id, queue.clone());
+            Event::QueuePut { queue } => self.change_queue(queue.clone()),
+            Event::SpecialistPut { specialist } => self.profile(specialist),
+            Event::StatusSet {
+                specialist,
+                status,
+                reason,
+            } => self.change_roster(*specialist, |it| {
+                it.status = *status;
+                it.reason = *reason;
+                it.then = None;
+                it.misses = 0;
+            }),
+            Event::Draining { specialist, then, .. } => {
+                self.change_roster(*specialist, |it| it.then = Some(*then));
             }
-            Event::SpecialistPut { specialist } => self.put_specialist(specialist),
-            Event::StatusSet { specialist, status } => self.change(*specialist, |it| it.status = *status),
-            Event::Linked { specialist } => self.change(*specialist, |it| it.linked = true),
-            Event::Unlinked { specialist } => self.change(*specialist, |it| it.linked = false),
-            Event::SessionStarted {
+            Event::Linked { specialist } => self.change_roster(*specialist, |it| {
+                it.linked = true;
+                it.unlinked_at = None;
+            }),
+            Event::Unlinked { specialist } => self.change_roster(*specialist, |it| {
+                it.linked = false;
+                it.unlinked_at = Some(at);
+            }),
+            Event::WrapUpStarted {
+                specialist,
                 session,
-                customer,
-                queue,
-                language,
-            } => {
-                self.open(at, *session, *customer, *queue, language.as_ref());
-            }
-            Event::MessagePosted { session, seq, .. } => {
-                if let Some(session) = self.sessions.get_mut(session) {
-                    session.last_seq = *seq;
-                }
-            }
+                until,
+            } => self.change_roster(*specialist, |it| {
+                it.wrapping.insert(*session, *until);
+            }),
+            Event::WrapUpEnded { specialist, session } => self.change_roster(*specialist, |it| {
+                it.wrapping.remove(session);
+            }),
             Event::OfferMade {
                 offer,
                 session,
                 specialist,
                 deadline,
-            } => self.ring(Offer {
+                kind,
+                ..
+            } => self.offered(Offer {
                 id: *offer,
                 session: *session,
                 specialist: *specialist,
+                kind: *kind,
                 offered_at: at,
                 deadline: *deadline,
             }),
@@ -48,136 +65,39 @@ impl Desk {
                 specialist,
                 outcome,
                 ..
-            } => {
-                self.silence(at, *offer, *session, *specialist, *outcome);
-            }
-            Event::SessionAssigned {
-                session,
-                owner,
-                fence,
-                ..
-            } => self.assign(*session, *owner, *fence),
-            Event::SessionEnded { session, .. } => self.close(at, *session),
+            } => self.answered(at, *offer, *session, *specialist, *outcome),
+            Event::CustomerLinked { .. }
+            | Event::CustomerUnlinked { .. }
+            | Event::SessionStarted { .. }
+            | Event::SessionReopened { .. }
+            | Event::SessionHeld { .. }
+            | Event::SessionReleased { .. }
+            | Event::SessionOverflowed { .. }
+            | Event::SessionRelaxed { .. }
+            | Event::RoundStarted { .. }
+            | Event::WaitNoticed { .. }
+            | Event::PrioritySet { .. }
+            | Event::MessagePosted { .. }
+            | Event::SessionAssigned { .. }
+            | Event::SessionTransferred { .. }
+            | Event::TransferEnded { .. }
+            | Event::SessionRequeued { .. }
+            | Event::SessionReminded { .. }
+            | Event::SessionParked { .. }
+            | Event::SessionUnparked { .. }
+            | Event::PhoneSet { .. }
+            | Event::SessionEnded { .. }
+            | Event::SessionRated { .. }
+            | Event::CustomersMerged { .. } => self.apply_to_sessions(at, event),
         }
     }
 
     /// A profile changes; status, link and what they hold stay.
-    fn put_specialist(&mut self, specialist: &Specialist) {
-        self.roster
-            .entry(specialist.id)
-            .and_modify(|roster| roster.profile = specialist.clone())
-            .or_insert_with(|| Roster::new(specialist.clone()));
-    }
-
-    fn open(
-        &mut self,
-        at: Timestamp,
-        id: SessionId,
-        customer: CustomerId,
-        queue: QueueId,
-        language: Option<&Language>,
-    ) {
-        let arrival = self.arrivals;
-        self.arrivals += 1;
-        self.line.insert(arrival, id);
-        self.open_of.insert(customer, id);
-        let session = Session {
-            id,
-            customer,
-            queue,
-            language: language.cloned(),
-            started_at: at,
-            fence: Fence::default(),
-            last_seq: Seq::default(),
-            stage: Stage::Waiting(Waiting {
-                arrival,
-                offer: None,
-                passes: BTreeMap::new(),
-            }),
-        };
-        self.sessions.insert(id, session);
-    }
-
-    /// An offer to someone who passed begins the next round: who passed is forgotten.
-    fn ring(&mut self, offer: Offer) {
-        let Some(waiting) = self
-            .sessions
-            .get_mut(&offer.session)
-            .and_then(Session::waiting_mut)
-        else {
-            return;
-        };
-        waiting.offer = Some(offer.id);
-        if waiting.passes.contains_key(&offer.specialist) {
-            waiting.passes.clear();
-        }
-        self.change(offer.specialist, |it| {
-            it.ringing.insert(offer.id);
-        });
-        self.offers.insert(offer.id, offer);
-    }
-
-    /// Declined and missed count as a pass; accepted and withdrawn do not.
-    fn silence(
-        &mut self,
-        at: Timestamp,
-        offer: OfferId,
-        session: SessionId,
-        specialist: SpecialistId,
-        outcome: OfferEnd,
-    ) {
-        self.offers.remove(&offer);
-        self.change(specialist, |it| {
-            it.ringing.remove(&offer);
-        });
-        if let Some(waiting) = self.sessions.get_mut(&session).and_then(Session::waiting_mut) {
-            waiting.offer = None;
-            match outcome {
-                OfferEnd::Declined | OfferEnd::Expired => {
-                    waiting.passes.insert(specialist, at);
-                }
-                OfferEnd::Accepted | OfferEnd::Withdrawn => {}
-            }
-        }
-    }
-
-    fn assign(&mut self, id: SessionId, owner: SpecialistId, fence: Fence) {
-        let Some(session) = self.sessions.get_mut(&id) else {
-            return;
-        };
-        session.fence = fence;
-        match std::mem::replace(&mut session.stage, Stage::Active { owner }) {
-            Stage::Waiting(waiting) => {
-                self.line.remove(&waiting.arrival);
-            }
-            Stage::Active { owner } => self.change(owner, |it| {
-                it.owned.remove(&id);
-            }),
-        }
-        self.change(owner, |it| {
-            it.owned.insert(id);
-        });
-    }
-
-    fn close(&mut self, at: Timestamp, id: SessionId) {
-        let Some(session) = self.sessions.remove(&id) else {
-            return;
-        };
-        self.open_of.remove(&session.customer);
-        match session.stage {
-            Stage::Waiting(waiting) => {
-                self.line.remove(&waiting.arrival);
-            }
-            Stage::Active { owner } => self.change(owner, |it| {
-                it.owned.remove(&id);
-                it.idle_since = Some(at);
-            }),
-        }
-    }
-
-    fn change(&mut self, specialist: SpecialistId, change: impl FnOnce(&mut Roster)) {
-        if let Some(roster) = self.roster.get_mut(&specialist) {
-            change(roster);
+    fn profile(&mut self, specialist: &Specialist) {
+        if self.roster.contains_key(&specialist.id) {
+            self.change_roster(specialist.id, |it| it.profile = specialist.clone());
+        } else {
+            self.insert_roster(Roster::new(specialist.clone()));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What may be asked of the desk.
 
 use crate::{Queue, Specialist};
+use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    CustomerId, DeclineReason, Fence, Language, MessageId, OfferId, QueueId, Resolution, SessionId,
-    SpecialistId, SpecialistStatus,
+    CustomerId, DeclineReason, Fence, Language, MessageId, OfferId, Priority, QueueId, Resolution, SessionId,
+    Skill, SpecialistId, SpecialistStatus, Stars,
 };
 
 /// One request. Texts, names and pages stay outside: the desk decides by ids.
@@ -19,6 +20,8 @@ pub enum Command {
         specialist: SpecialistId,
         /// What they say.
         status: SpecialistStatus,
+        /// Not before they hold nothing; until then nothing new comes.
+        when_done: bool,
     },
     /// A specialist's first live socket is here.
     Link {
@@ -29,6 +32,16 @@ pub enum Command {
     Unlink {
         /// Whose.
         specialist: SpecialistId,
+    },
+    /// A customer's first live socket is here.
+    LinkCustomer {
+        /// Whose.
+        customer: CustomerId,
+    },
+    /// A customer's last live socket is gone.
+    UnlinkCustomer {
+        /// Whose.
+        customer: CustomerId,
     },
     /// After a start: no socket has survived.
     UnlinkAll,
@@ -43,6 +56,15 @@ pub enum Command {
         /// What it should be answered in, if known.
         language: Option<Language>,
         /// The question it opens with.
+        first_message: Option<MessageId>,
+    },
+    /// A customer goes on in a chat that ended.
+    ReopenSession {
+        /// Which.
+        session: SessionId,
+        /// Whose.
+        customer: CustomerId,
+        /// What they write first.
         first_message: Option<MessageId>,
     },
     /// A message for a session.
@@ -70,6 +92,58 @@ pub enum Command {
         /// Why.
         reason: DeclineReason,
     },
+    /// Give an owned session to somebody else; it stays its owner's until they accept.
+    TransferSession {
+        /// Which.
+        session: SessionId,
+        /// Its owner.
+        owner: SpecialistId,
+        /// The fence they believe in.
+        fence: Fence,
+        /// To whom.
+        to: TransferTo,
+    },
+    /// Keep a session after all.
+    CancelTransfer {
+        /// Which.
+        session: SessionId,
+        /// Its owner.
+        owner: SpecialistId,
+        /// The fence they believe in.
+        fence: Fence,
+    },
+    /// Give all owned sessions away.
+    HandOver {
+        /// Whose.
+        specialist: SpecialistId,
+        /// To whom; each to its own queue when nobody is named.
+        to: Option<TransferTo>,
+    },
+    /// What comes after a chat is done.
+    EndWrapUp {
+        /// Whose.
+        specialist: SpecialistId,
+        /// After which chat.
+        session: SessionId,
+    },
+    /// Say how urgent a session is: for its owner, and for leads of its queue.
+    SetPriority {
+        /// Which.
+        session: SessionId,
+        /// Who says so.
+        by: SpecialistId,
+        /// How urgent.
+        priority: Priority,
+    },
+    /// Hold a session by phone, or no longer. Held so, it stays its owner's without a link.
+    HoldByPhone {
+        /// Which.
+        session: SessionId,
+        /// Its owner.
+        owner: SpecialistId,
+        /// Whether they do.
+        held: bool,
+    },
     /// End a session.
     EndSession {
         /// Which one.
@@ -79,10 +153,24 @@ pub enum Command {
         /// How, if staff said so.
         resolution: Option<Resolution>,
     },
-    /// End what is past its deadline.
-    Expire,
-    /// Offer what waits to whoever fits.
-    Route,
+    /// Say how it was.
+    RateSession {
+        /// Which session, one that ended.
+        session: SessionId,
+        /// Whose.
+        customer: CustomerId,
+        /// 1 to 5.
+        stars: Stars,
+    },
+    /// Two records of one person become one.
+    MergeCustomers {
+        /// The record that stays.
+        kept: CustomerId,
+        /// The one that goes.
+        duplicate: CustomerId,
+    },
+    /// Time has passed: what is due happens.
+    Tick,
 }
 
 /// Who acts on a session.
@@ -97,4 +185,16 @@ pub enum Author {
         /// The fence their client last saw.
         fence: Fence,
     },
+}
+
+/// To whom a session is to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum TransferTo {
+    /// One specialist.
+    Specialist(SpecialistId),
+    /// Whoever a queue's rules bring it to.
+    Queue(QueueId),
+    /// Whoever has a skill: in its own queue if a member has it, otherwise in the first queue where one has.
+    Skill(Skill),
 }

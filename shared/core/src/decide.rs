@@ -2,32 +2,34 @@
 //!
 //! A command that asks for what is so already (a second `Link`, the same status) is done, with no events.
 
+mod config;
+mod customers;
 mod offers;
 mod people;
 mod sessions;
+mod transfers;
 
-use crate::{Command, Desk, Event, Ids, Rejection};
+use crate::{Command, Desk, Event, Rejection};
 use switchboard_model::Timestamp;
 
 impl Desk {
-    /// Decides a command at a time. Fresh ids are drawn for offers only, one each, in the order they are made.
+    /// Decides a command at a time.
     ///
     /// # Errors
     /// A [`Rejection`] when the command is refused.
-    pub fn decide(
-        &self,
-        now: Timestamp,
-        ids: &mut Ids<'_>,
-        command: &Command,
-    ) -> Result<Vec<Event>, Rejection> {
+    pub fn decide(&self, now: Timestamp, command: &Command) -> Result<Vec<Event>, Rejection> {
         match command {
-            Command::PutQueue(queue) => Ok(vec![Event::QueuePut { queue: queue.clone() }]),
-            Command::PutSpecialist(specialist) => Ok(vec![Event::SpecialistPut {
-                specialist: specialist.clone(),
-            }]),
-            Command::SetStatus { specialist, status } => self.set_status(*specialist, *status),
+            Command::PutQueue(queue) => self.put_queue(now, queue),
+            Command::PutSpecialist(specialist) => Ok(self.put_specialist(specialist)),
+            Command::SetStatus {
+                specialist,
+                status,
+                when_done,
+            } => self.set_status(*specialist, *status, *when_done),
             Command::Link { specialist } => self.link(*specialist),
             Command::Unlink { specialist } => self.unlink(*specialist),
+            Command::LinkCustomer { customer } => Ok(self.link_customer(*customer)),
+            Command::UnlinkCustomer { customer } => Ok(self.unlink_customer(*customer)),
             Command::UnlinkAll => Ok(self.unlink_all()),
             Command::StartSession {
                 session,
@@ -35,7 +37,19 @@ impl Desk {
                 queue,
                 language,
                 first_message,
-            } => self.start_session(*session, *customer, *queue, language.as_ref(), *first_message),
+            } => self.start_session(
+                now,
+                *session,
+                *customer,
+                *queue,
+                language.as_ref(),
+                *first_message,
+            ),
+            Command::ReopenSession {
+                session,
+                customer,
+                first_message,
+            } => self.reopen_session(now, *session, *customer, *first_message),
             Command::PostMessage {
                 session,
                 message,
@@ -47,13 +61,37 @@ impl Desk {
                 specialist,
                 reason,
             } => self.decline_offer(now, *offer, *specialist, *reason),
+            Command::TransferSession {
+                session,
+                owner,
+                fence,
+                to,
+            } => self.transfer_session(now, *session, *owner, *fence, to),
+            Command::CancelTransfer {
+                session,
+                owner,
+                fence,
+            } => self.cancel_transfer(*session, *owner, *fence),
+            Command::HandOver { specialist, to } => self.hand_over(now, *specialist, to.as_ref()),
+            Command::EndWrapUp { specialist, session } => self.end_wrap_up(*specialist, *session),
+            Command::SetPriority {
+                session,
+                by,
+                priority,
+            } => self.set_priority(*session, *by, *priority),
+            Command::HoldByPhone { session, owner, held } => self.hold_by_phone(*session, *owner, *held),
             Command::EndSession {
                 session,
                 author,
                 resolution,
-            } => self.end_session(*session, *author, *resolution),
-            Command::Expire => Ok(self.overdue(now)),
-            Command::Route => Ok(self.route(now, ids)),
+            } => self.end_session(now, *session, *author, *resolution),
+            Command::RateSession {
+                session,
+                customer,
+                stars,
+            } => self.rate_session(*session, *customer, *stars),
+            Command::MergeCustomers { kept, duplicate } => self.merge_customers(*kept, *duplicate),
+            Command::Tick => Ok(Vec::new()),
         }
     }
 }

@@ -1,6 +1,11 @@
-//! The desk's state and the questions it answers. What changes it stands in `decide`, how in `apply`.
+//! The desk's state and the questions it answers. What changes it stands in `decide` and `due`, how in `apply`.
 
-use crate::{Command, Event, Offer, Queue, QueuePlace, Rejection, Roster, Session};
+use crate::{
+    Command, Event, Offer, PastSession, Queue, QueuePlace, Rejection, Roster, Session, Why,
+    index::{Index, Touched},
+    past::Past,
+    service::Service,
+};
 use std::collections::BTreeMap;
 use switchboard_model::{CustomerId, OfferId, QueueId, SessionId, SpecialistId, Timestamp};
 use uuid::Uuid;
@@ -10,7 +15,8 @@ pub type Ids<'a> = dyn FnMut() -> Uuid + 'a;
 
 /// Everything that is open in one workspace: queues, people, sessions and offers.
 ///
-/// Cloning is a full copy; comparing compares everything. Sessions and offers that ended are not here.
+/// Cloning is a full copy; comparing compares everything. Offers that ended are not here, sessions that ended only for
+/// as long as they may be reopened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Desk {
     pub(crate) queues: BTreeMap<QueueId, Queue>,
@@ -19,18 +25,21 @@ pub struct Desk {
     pub(crate) sessions: BTreeMap<SessionId, Session>,
     /// Open offers only.
     pub(crate) offers: BTreeMap<OfferId, Offer>,
-    /// Index over waiting sessions by order of arrival, across all queues: routing walks it.
-    pub(crate) line: BTreeMap<u64, SessionId>,
-    /// Index over open sessions: one customer has at most one.
-    pub(crate) open_of: BTreeMap<CustomerId, SessionId>,
-    /// How many sessions have ever been started: the next one's number in the order of arrival.
+    /// Sessions that ended lately.
+    pub(crate) past: Past,
+    /// How soon each queue was served lately.
+    pub(crate) service: BTreeMap<QueueId, Service>,
+    /// How often any session has joined a line.
     pub(crate) arrivals: u64,
+    pub(crate) index: Index,
+    pub(crate) touched: Touched,
 }
 
 impl Desk {
-    /// Does a command, then ends what is overdue and offers what waits, until nothing more happens.
+    /// Does a command, then lets happen what is due and offers what waits, until nothing more happens.
     ///
-    /// Returns every event, in order; they are applied already.
+    /// Fresh ids are drawn for offers only, one each, in the order they are made. Returns every event, in order; they
+    /// are applied already.
     ///
     /// # Errors
     /// As [`Desk::decide`]. Nothing has changed then.
@@ -40,17 +49,17 @@ impl Desk {
         ids: &mut Ids<'_>,
         command: &Command,
     ) -> Result<Vec<Event>, Rejection> {
-        let mut events = self.decide(now, ids, command)?;
+        let mut events = self.decide(now, command)?;
         self.apply_all(now, &events);
         loop {
-            let mut more = self.overdue(now);
-            self.apply_all(now, &more);
-            let made = self.route(now, ids);
-            self.apply_all(now, &made);
-            more.extend(made);
+            let mut more = self.due(now);
+            if more.is_empty() {
+                more = self.route(now, ids);
+            }
             if more.is_empty() {
                 return Ok(events);
             }
+            self.apply_all(now, &more);
             events.append(&mut more);
         }
     }
@@ -64,13 +73,24 @@ impl Desk {
         desk
     }
 
-    /// When [`Command::Expire`] is to be stepped next; `None` means nothing is going to happen by itself.
+    /// When [`Command::Tick`] is to be stepped next; `None` means nothing is going to happen by itself.
     ///
     /// After a step at some time it is later than that time.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Timestamp> {
-        let offers = self.offers.values().map(|offer| offer.deadline);
-        offers.chain(self.round_starts()).min()
+        self.index.timers.first().map(|(at, _)| *at)
+    }
+
+    /// When something happens to a session by itself, its offers included.
+    #[must_use]
+    pub fn next_step(&self, id: SessionId) -> Option<Timestamp> {
+        let session = self.sessions.get(&id)?;
+        let timers = self.session_timers(session).into_iter().map(|(at, _)| at);
+        let offers = session.seeking().into_iter().flat_map(|seeking| &seeking.offers);
+        let deadlines = offers
+            .filter_map(|id| self.offers.get(id))
+            .map(|offer| offer.deadline);
+        timers.chain(deadlines).min()
     }
 
     /// An open session.
@@ -84,10 +104,16 @@ impl Desk {
         self.sessions.values()
     }
 
+    /// A session that ended lately.
+    #[must_use]
+    pub fn past_session(&self, id: SessionId) -> Option<&PastSession> {
+        self.past.get(id)
+    }
+
     /// The one open session of a customer.
     #[must_use]
     pub fn open_session_of(&self, customer: CustomerId) -> Option<SessionId> {
-        self.open_of.get(&customer).copied()
+        self.index.open_of.get(&customer).copied()
     }
 
     /// A specialist.
@@ -101,10 +127,22 @@ impl Desk {
         self.roster.values()
     }
 
+    /// Leads of a queue, and admins.
+    #[must_use]
+    pub fn leads(&self, queue: QueueId) -> Vec<SpecialistId> {
+        let leads = self.roster.values().filter(|roster| roster.leads(queue));
+        leads.map(|roster| roster.profile.id).collect()
+    }
+
     /// A queue.
     #[must_use]
     pub fn queue(&self, id: QueueId) -> Option<&Queue> {
         self.queues.get(&id)
+    }
+
+    /// Every queue, by id.
+    pub fn queues(&self) -> impl Iterator<Item = &Queue> {
+        self.queues.values()
     }
 
     /// An open offer.
@@ -118,33 +156,41 @@ impl Desk {
         self.offers.values()
     }
 
-    /// Every waiting session with its place, in order of arrival.
+    /// The sessions that wait in a queue, with their places, in order.
     #[must_use]
-    pub fn queue_places(&self) -> Vec<QueuePlace> {
-        let mut lengths: BTreeMap<QueueId, u32> = BTreeMap::new();
-        self.waiting()
-            .map(|(session, _)| {
-                let place = lengths.entry(session.queue).or_default();
-                *place += 1;
-                QueuePlace {
-                    session: session.id,
-                    customer: session.customer,
-                    queue: session.queue,
-                    place: *place,
-                }
+    pub fn places(&self, now: Timestamp, queue: QueueId) -> Vec<QueuePlace> {
+        let Some(line) = self.index.queued.get(&queue) else {
+            return Vec::new();
+        };
+        let forecast = self.service.get(&queue).and_then(|service| service.forecast(now));
+        let waiting = line.values().filter_map(|id| self.sessions.get(id));
+        let waiting = waiting.filter_map(|session| session.waiting().map(|seeking| (session, seeking)));
+        (1..)
+            .zip(waiting)
+            .map(|(place, (session, seeking))| QueuePlace {
+                session: session.id,
+                customer: session.customer,
+                queue,
+                place,
+                wait: forecast
+                    .as_ref()
+                    .filter(|_| seeking.opens_at.is_none())
+                    .map(|forecast| forecast.wait(place)),
+                late: seeking.late,
+                opens_at: seeking.opens_at,
             })
             .collect()
     }
 
-    /// Waiting sessions in order of arrival, with what is known while they wait.
-    pub(crate) fn waiting(&self) -> impl Iterator<Item = (&Session, &crate::Waiting)> {
-        self.line
-            .values()
-            .filter_map(|id| self.sessions.get(id))
-            .filter_map(|session| session.waiting().map(|waiting| (session, waiting)))
+    /// Who could take a session that seeks somebody, and why the others cannot; `None` when it seeks nobody.
+    #[must_use]
+    pub fn explain(&self, now: Timestamp, id: SessionId) -> Option<Why> {
+        let session = self.sessions.get(&id)?;
+        let seeking = session.seeking()?;
+        Some(self.choice(now, session, seeking).why)
     }
 
-    fn apply_all(&mut self, at: Timestamp, events: &[Event]) {
+    pub(crate) fn apply_all(&mut self, at: Timestamp, events: &[Event]) {
         for event in events {
             self.apply(at, event);
         }

@@ -1,50 +1,28 @@
 //! What is true of every desk between two steps. For tests and for a relay that checks itself after a recovery.
 
-use crate::{Desk, Offer, Roster, Session, Stage};
-use std::collections::{BTreeMap, BTreeSet};
-use switchboard_model::{CustomerId, SessionId};
+use crate::{Desk, Offer, Roster, Seeking, Session, Stage};
+use std::collections::BTreeSet;
+use switchboard_model::{OfferId, OfferKind, RoutingMode};
 
 impl Desk {
-    /// Checks that the indices agree with what they index, and that nothing refers to what is not there.
+    /// Checks that the indices agree with what they index, that nothing refers to what is not there, and that every
+    /// waiting session has a next step.
     ///
     /// # Errors
     /// The first thing that is not true, in words.
     pub fn check_invariants(&self) -> Result<(), String> {
-        self.check_indices()?;
-        self.sessions
-            .values()
-            .try_for_each(|session| self.check_session(session))?;
-        self.offers
-            .values()
-            .try_for_each(|offer| self.check_offer(offer))?;
-        self.roster
-            .values()
-            .try_for_each(|roster| self.check_roster(roster))
-    }
-
-    fn check_indices(&self) -> Result<(), String> {
-        let line: BTreeMap<u64, SessionId> = self
-            .sessions
-            .values()
-            .filter_map(|session| session.waiting().map(|waiting| (waiting.arrival, session.id)))
-            .collect();
-        ensure(line == self.line, || {
-            "the line is not the waiting sessions in order of arrival".into()
+        ensure(self.indexed() == self.index, || {
+            "the indices are not what the state says".into()
         })?;
-        ensure(line.keys().all(|arrival| *arrival < self.arrivals), || {
-            "a session arrived after the last arrival".into()
-        })?;
-        let open_of: BTreeMap<CustomerId, SessionId> = self
-            .sessions
-            .values()
-            .map(|session| (session.customer, session.id))
-            .collect();
-        ensure(open_of == self.open_of, || {
-            "the open sessions by customer are not the open sessions".into()
-        })?;
-        ensure(open_of.len() == self.sessions.len(), || {
+        ensure(self.index.open_of.len() == self.sessions.len(), || {
             "a customer has two open sessions".into()
-        })
+        })?;
+        let sessions = self.sessions.values();
+        sessions.into_iter().try_for_each(|it| self.check_session(it))?;
+        let offers = self.offers.values();
+        offers.into_iter().try_for_each(|it| self.check_offer(it))?;
+        let people = self.roster.values();
+        people.into_iter().try_for_each(|it| self.check_roster(it))
     }
 
     fn check_session(&self, session: &Session) -> Result<(), String> {
@@ -52,58 +30,85 @@ impl Desk {
         ensure(self.queues.contains_key(&session.queue), || {
             format!("{id:?} is in a queue that is not there")
         })?;
+        if let Some(seeking) = session.seeking() {
+            self.check_seeking(session, seeking)?;
+        }
         match &session.stage {
-            Stage::Waiting(waiting) => {
-                let Some(offer) = waiting.offer else { return Ok(()) };
-                let rings = self.offers.get(&offer).is_some_and(|offer| offer.session == id);
-                ensure(rings, || {
-                    format!("{id:?} rings by {offer:?}, which does not ring for it")
+            Stage::Waiting(seeking) => {
+                ensure(seeking.queue == session.queue, || {
+                    format!("{id:?} waits in another queue than its own")
+                })?;
+                ensure(self.next_step(id).is_some(), || {
+                    format!("{id:?} waits for nothing")
                 })
             }
-            Stage::Active { owner } => {
-                let owns = self
-                    .roster
-                    .get(owner)
-                    .is_some_and(|roster| roster.owned.contains(&id));
-                ensure(owns, || {
-                    format!("{id:?} is owned by {owner:?}, who does not own it")
-                })
-            }
+            Stage::Transferred(hold, transfer) => ensure(transfer.seeking.only != Some(hold.owner), || {
+                format!("{id:?} is on its way to its owner")
+            }),
+            Stage::Active(_) => Ok(()),
         }
     }
 
+    fn check_seeking(&self, session: &Session, seeking: &Seeking) -> Result<(), String> {
+        let id = session.id;
+        for offer in &seeking.offers {
+            let known = self.offers.get(offer).is_some_and(|offer| offer.session == id);
+            ensure(known, || {
+                format!("{id:?} is offered by {offer:?}, which is not for it")
+            })?;
+        }
+        let mode = self.queues.get(&seeking.queue).map(|queue| queue.rules.mode);
+        let one = mode == Some(RoutingMode::Best) || seeking.only.is_some();
+        let asked: BTreeSet<_> = seeking
+            .offers
+            .iter()
+            .filter_map(|id| self.offers.get(id))
+            .map(|offer| offer.specialist)
+            .collect();
+        ensure(asked.len() == seeking.offers.len(), || {
+            format!("{id:?} is offered twice to the same specialist")
+        })?;
+        // A queue that changes its mode lets what rings ring on.
+        ensure(!one || seeking.only.is_none() || asked.len() <= 1, || {
+            format!("{id:?} is offered to more than it is meant for")
+        })
+    }
+
     fn check_offer(&self, offer: &Offer) -> Result<(), String> {
-        let session = self.sessions.get(&offer.session).and_then(Session::waiting);
-        let waits = session.is_some_and(|waiting| waiting.offer == Some(offer.id));
-        ensure(waits, || {
-            format!("{:?} rings for a session that does not wait by it", offer.id)
+        let session = self.sessions.get(&offer.session).and_then(Session::seeking);
+        let seeks = session.is_some_and(|seeking| seeking.offers.contains(&offer.id));
+        ensure(seeks, || {
+            format!("{:?} is for a session that does not seek by it", offer.id)
         })?;
         let asked = self.roster.get(&offer.specialist).is_some_and(Roster::reachable);
         ensure(asked, || {
-            format!("{:?} rings for someone who cannot be reached", offer.id)
+            format!("{:?} is for someone who cannot be reached", offer.id)
         })
     }
 
     fn check_roster(&self, roster: &Roster) -> Result<(), String> {
         let id = roster.profile.id;
-        let owned: BTreeSet<SessionId> = self
+        let owned: BTreeSet<_> = self
             .sessions
             .values()
             .filter(|session| session.owner() == Some(id))
-            .map(|session| session.id)
+            .map(|session| (session.id, session.is_parked()))
             .collect();
-        ensure(owned == roster.owned, || {
+        let said: BTreeSet<_> = roster.owned.iter().map(|(id, held)| (*id, held.parked)).collect();
+        ensure(owned == said, || {
             format!("{id:?} does not own what they are said to own")
         })?;
-        let ringing: BTreeSet<_> = self
-            .offers
-            .values()
-            .filter(|offer| offer.specialist == id)
-            .map(|offer| offer.id)
-            .collect();
-        ensure(ringing == roster.ringing, || {
-            format!("{id:?} is not asked what they are said to be asked")
-        })
+        let of = |kind: OfferKind| -> BTreeSet<OfferId> {
+            self.offers
+                .values()
+                .filter(|offer| offer.specialist == id && offer.kind == kind)
+                .map(|offer| offer.id)
+                .collect()
+        };
+        ensure(
+            of(OfferKind::Ring) == roster.ringing && of(OfferKind::Pick) == roster.picks,
+            || format!("{id:?} is not asked what they are said to be asked"),
+        )
     }
 }
 

@@ -1,9 +1,9 @@
 //! An open offer. One that ended leaves the desk; the log remembers how it ended.
 
 use crate::Event;
-use switchboard_model::{DeclineReason, OfferEnd, OfferId, SessionId, SpecialistId, Timestamp};
+use switchboard_model::{DeclineReason, OfferEnd, OfferId, OfferKind, SessionId, SpecialistId, Timestamp};
 
-/// A waiting session that rings for one specialist.
+/// A session that is shown to one specialist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// Which.
@@ -12,9 +12,11 @@ pub struct Offer {
     pub session: SessionId,
     /// Who is asked.
     pub specialist: SpecialistId,
-    /// When it began to ring.
+    /// Whether it rings.
+    pub kind: OfferKind,
+    /// When it was made.
     pub offered_at: Timestamp,
-    /// When it stops. At this moment it can no longer be answered.
+    /// When it ends. At this moment it can no longer be answered.
     pub deadline: Timestamp,
 }
 

@@ -1,8 +1,10 @@
-//! One open chat, as the desk knows it: ids and numbers, never texts. A session that ended leaves the desk.
+//! One open chat, as the desk knows it: ids and numbers, never texts.
 
-use std::collections::BTreeMap;
+use crate::{Rank, TransferTo};
+use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::{
-    CustomerId, Fence, Language, OfferId, QueueId, Seq, SessionId, SessionState, SpecialistId, Timestamp,
+    CustomerId, Fence, Language, Level, OfferId, Priority, QueueId, Seq, SessionId, SessionState, Skill,
+    SpecialistId, Timestamp,
 };
 
 /// An open session.
@@ -12,16 +14,30 @@ pub struct Session {
     pub id: SessionId,
     /// Whose.
     pub customer: CustomerId,
-    /// The queue it came through.
+    /// The queue it belongs to.
     pub queue: QueueId,
     /// What it should be answered in; `None` fits everyone.
     pub language: Option<Language>,
-    /// When it was opened.
+    /// Skills that it asks for beside its queue's.
+    pub skills: BTreeMap<Skill, Level>,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// When it was first opened.
     pub started_at: Timestamp,
+    /// When it was opened last.
+    pub activated_at: Timestamp,
+    /// How often it was opened.
+    pub activation: u32,
     /// The number of owners it has had. A write under another fence is refused.
     pub fence: Fence,
     /// The seq of its last message; messages are numbered 1..n without gaps.
     pub last_seq: Seq,
+    /// How often people have transferred it since it was opened.
+    pub transfers: u32,
+    /// Since when its customer has no link; `None` while they have one.
+    pub gone_since: Option<Timestamp>,
+    /// Who owned it before, in this activation or the one before.
+    pub last_owner: Option<(SpecialistId, Timestamp)>,
     /// Where it stands, with what belongs to that.
     pub stage: Stage,
 }
@@ -30,23 +46,86 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// In its queue; queued if and only if it stands here.
-    Waiting(Waiting),
+    Waiting(Seeking),
     /// Owned.
-    Active {
-        /// By whom.
-        owner: SpecialistId,
-    },
+    Active(Hold),
+    /// Owned, until somebody takes it over or the time for that is over.
+    Transferred(Hold, Transfer),
 }
 
-/// What is known of a session while it waits.
+/// What is known of a session while somebody owns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
-    /// Its number in the order of arrival; lower goes first.
-    pub arrival: u64,
-    /// The offer that rings for it, at most one.
-    pub offer: Option<OfferId>,
-    /// Who declined or missed it in this round, and when. An offer to one of them begins the next round.
+pub struct Hold {
+    /// By whom.
+    pub owner: SpecialistId,
+    /// Whether they hold it by phone: it then stays theirs without a link.
+    pub phone: bool,
+    /// Whose word is awaited.
+    pub turn: Turn,
+    /// How its customer's silence was met.
+    pub quiet: Quiet,
+}
+
+/// Whose word is awaited, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The owner's: the customer wrote, or the session has just come to them.
+    Specialist(Timestamp),
+    /// The customer's.
+    Customer(Timestamp),
+}
+
+/// How a customer's silence was met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// Not yet.
+    No,
+    /// They were reminded.
+    Reminded(Timestamp),
+    /// The session counts towards nobody's capacity until they write.
+    Parked,
+}
+
+/// A session on its way to somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// To whom.
+    pub to: TransferTo,
+    /// Until when.
+    pub deadline: Timestamp,
+    /// The search for them.
+    pub seeking: Seeking,
+}
+
+/// What is known of a session while it seeks somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seeking {
+    /// In which queue.
+    pub queue: QueueId,
+    /// Only this specialist will do.
+    pub only: Option<SpecialistId>,
+    /// A skill that a transfer asks for.
+    pub skill: Option<Skill>,
+    /// Since when the queue's times count.
+    pub since: Timestamp,
+    /// In which place it joined the line, 1 being next.
+    pub joined_as: u32,
+    /// Its place in the order.
+    pub rank: Rank,
+    /// Nobody is asked before this: the queue is closed.
+    pub opens_at: Option<Timestamp>,
+    /// Whether it came while the queue was closed.
+    pub came_closed: bool,
+    /// How many stages of its queue's relaxation have passed.
+    pub stage: u32,
+    /// The offers by which somebody is asked.
+    pub offers: BTreeSet<OfferId>,
+    /// Who declined or missed it in this round, and when.
     pub passes: BTreeMap<SpecialistId, Timestamp>,
+    /// When its customer and the leads hear next that it takes long; only while it waits in an open queue.
+    pub notice_at: Option<Timestamp>,
+    /// Whether it waits longer than its queue promises.
+    pub late: bool,
 }
 
 impl Session {
@@ -55,33 +134,63 @@ impl Session {
     pub const fn state(&self) -> SessionState {
         match self.stage {
             Stage::Waiting(_) => SessionState::Waiting,
-            Stage::Active { .. } => SessionState::Active,
+            Stage::Active(_) => SessionState::Active,
+            Stage::Transferred(..) => SessionState::Transferred,
+        }
+    }
+
+    /// What belongs to its owner, while there is one.
+    #[must_use]
+    pub const fn hold(&self) -> Option<&Hold> {
+        match &self.stage {
+            Stage::Waiting(_) => None,
+            Stage::Active(hold) | Stage::Transferred(hold, _) => Some(hold),
+        }
+    }
+
+    pub(crate) const fn hold_mut(&mut self) -> Option<&mut Hold> {
+        match &mut self.stage {
+            Stage::Waiting(_) => None,
+            Stage::Active(hold) | Stage::Transferred(hold, _) => Some(hold),
         }
     }
 
     /// Who owns it.
     #[must_use]
-    pub const fn owner(&self) -> Option<SpecialistId> {
-        match self.stage {
-            Stage::Waiting(_) => None,
-            Stage::Active { owner } => Some(owner),
-        }
+    pub fn owner(&self) -> Option<SpecialistId> {
+        self.hold().map(|hold| hold.owner)
     }
 
-    /// What is known while it waits.
+    /// Whether it counts towards nobody's capacity.
     #[must_use]
-    pub const fn waiting(&self) -> Option<&Waiting> {
+    pub fn is_parked(&self) -> bool {
+        self.hold().is_some_and(|hold| hold.quiet == Quiet::Parked)
+    }
+
+    /// The search for somebody, while there is one.
+    #[must_use]
+    pub const fn seeking(&self) -> Option<&Seeking> {
         match &self.stage {
-            Stage::Waiting(waiting) => Some(waiting),
-            Stage::Active { .. } => None,
+            Stage::Waiting(seeking) => Some(seeking),
+            Stage::Transferred(_, transfer) => Some(&transfer.seeking),
+            Stage::Active(_) => None,
         }
     }
 
-    /// The same, to change it.
-    pub(crate) const fn waiting_mut(&mut self) -> Option<&mut Waiting> {
+    pub(crate) const fn seeking_mut(&mut self) -> Option<&mut Seeking> {
         match &mut self.stage {
-            Stage::Waiting(waiting) => Some(waiting),
-            Stage::Active { .. } => None,
+            Stage::Waiting(seeking) => Some(seeking),
+            Stage::Transferred(_, transfer) => Some(&mut transfer.seeking),
+            Stage::Active(_) => None,
+        }
+    }
+
+    /// The search, while it waits in its queue.
+    #[must_use]
+    pub const fn waiting(&self) -> Option<&Seeking> {
+        match &self.stage {
+            Stage::Waiting(seeking) => Some(seeking),
+            Stage::Active(_) | Stage::Transferred(..) => None,
         }
     }
 }

@@ -2,19 +2,26 @@
 //!
 //! Nothing here reads a clock or makes an id; both arrive as arguments from whoever acts.
 
+mod hours;
 mod ids;
 pub mod limits;
 mod numbers;
+mod rules;
+mod skills;
 mod time;
 mod vocabulary;
 
+pub use hours::{ClockTime, Hours, Opening, Weekday};
 pub use ids::{
     CommandId, CustomerId, DeviceId, Epoch, MessageId, OfferId, QueueId, SessionId, SiteId, SpecialistId,
     WorkspaceId,
 };
-pub use numbers::{Capacity, Fence, Position, Seq};
+pub use numbers::{Capacity, Fence, Level, Position, Seq, Stars};
+pub use rules::{QueueRules, Relax, Relaxation, ServiceLevel, Weights};
+pub use skills::{HIGHEST, LOWEST, Need, Skills};
 pub use time::{Millis, Timestamp};
 pub use vocabulary::{
-    DeclineReason, Language, MessageKind, OfferEnd, Resolution, Role, SenderKind, SessionState, Skill,
-    SpecialistStatus,
+    DeclineReason, Language, MessageKind, OfferEnd, OfferKind, Priority, RequeueReason, Resolution, Role,
+    RoutingMode, SenderKind, SessionState, Skill, SpecialistStatus, StatusReason, TransferEnd,
+    TransferFallback,
 };

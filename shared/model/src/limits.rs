@@ -19,6 +19,11 @@ pub const TAGS: usize = 64;
 /// Messages of past sessions that a snapshot brings back: this many sessions.
 pub const PAST_SESSIONS: usize = 50;
 
+/// Longest note that goes with a transfer, in Unicode scalar values.
+pub const NOTE_CHARS: usize = 1_000;
+/// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.
+pub const REOPEN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
+
 /// Trims the ends of a text as both composers do; what stands inside is kept to the letter.
 ///
 /// White space is Unicode's `White_Space`, and U+FEFF, which JavaScript's `trim` takes away too. Line breaks become

@@ -35,3 +35,7 @@ number!(/// Raised at every change of a session's owner; a write that bears an o
     Fence(u64));
 number!(/// How many active sessions and open offers one specialist may hold at once.
     Capacity(u32));
+number!(/// How well someone knows a subject, 1 (knows it) to 5 (teaches it).
+    Level(u8));
+number!(/// How satisfied a customer was, 1 to 5.
+    Stars(u8));

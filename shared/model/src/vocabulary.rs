@@ -88,6 +88,15 @@ SpecialistStatus {
     /// Done for now.
     Offline = "offline",
 });
+words!(/// Why a specialist's status is what it is.
+StatusReason {
+    /// They said so.
+    Said = "said",
+    /// They missed as many offers in a row as their queue allows.
+    Missed = "missed",
+    /// They asked for it once their chats were done, and these are done.
+    Drained = "drained",
+});
 words!(/// What a person may do; the access table has the rows.
 Role {
     /// Answers customers.
@@ -119,6 +128,74 @@ DeclineReason {
     /// Another reason, or none given.
     Other = "other",
 });
+
+words!(/// How a queue brings its sessions to its members.
+RoutingMode {
+    /// One at a time, to whoever scores best.
+    Best = "best",
+    /// To everyone who fits at once; the first accept wins.
+    RingAll = "ring_all",
+    /// Straight to whoever scores best, without asking.
+    AutoAccept = "auto_accept",
+    /// Nothing rings: members see what waits and take what they choose.
+    ManualPick = "manual_pick",
+});
+words!(/// How urgent a session is. Each step is worth a fixed time of earlier arrival, so nobody waits for ever.
+Priority {
+    /// One step behind.
+    Low = "low",
+    /// As it comes.
+    Normal = "normal",
+    /// One step ahead.
+    High = "high",
+    /// Two steps ahead.
+    Urgent = "urgent",
+});
+words!(/// Whether an offer rings.
+OfferKind {
+    /// It rings, and a place is kept for it until it is answered.
+    Ring = "ring",
+    /// It is shown without a sound, to be taken by whoever chooses to.
+    Pick = "pick",
+});
+words!(/// Why an owned session waits again.
+RequeueReason {
+    /// Its owner could not be reached for longer than the grace time.
+    OwnerLost = "owner_lost",
+    /// Nobody took over in time, and its queue's rule sends it back to the line.
+    TransferExpired = "transfer_expired",
+    /// Its customer came back when its owner had no room left.
+    OwnerFull = "owner_full",
+});
+words!(/// How a transfer ended that nobody accepted.
+TransferEnd {
+    /// The specialist it was meant for said no.
+    Declined = "declined",
+    /// Nobody took over in time.
+    Expired = "expired",
+    /// Its owner took it back, or it could no longer go on.
+    Cancelled = "cancelled",
+});
+words!(/// Where a session goes when nobody took it over.
+TransferFallback {
+    /// Back to its owner; to the line when they cannot be reached.
+    Sender = "sender",
+    /// To the front of its queue.
+    Queue = "queue",
+});
+
+impl Priority {
+    /// Steps ahead of a normal session; negative is behind.
+    #[must_use]
+    pub const fn steps(self) -> i64 {
+        match self {
+            Self::Low => -1,
+            Self::Normal => 0,
+            Self::High => 1,
+            Self::Urgent => 2,
+        }
+    }
+}
 
 /// A language as BCP 47 writes it, lower case, such as `en` or `pt-br`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    DeclineReason, Fence, Language, MessageId, OfferId, Resolution, SessionId, SpecialistStatus,
+    DeclineReason, Fence, Language, MessageId, OfferId, Priority, QueueId, Resolution, SessionId, Skill,
+    SpecialistId, SpecialistStatus, Stars,
 };
 
 /// One request. It travels with a client-made [`switchboard_model::CommandId`]; sending it again is safe.
@@ -61,6 +62,82 @@ pub enum Command {
     SetStatus {
         /// The new status.
         status: SpecialistStatus,
+        /// True: not before the chats in hand are done; until then no new ones come.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        when_done: bool,
+    },
+    /// Customer: go on in the thread of the chat that ended. Refused with `too_late` once its queue's time is over.
+    ReopenSession {
+        /// Which one.
+        session_id: SessionId,
+        /// What they write first, if anything.
+        first_message: Option<FirstMessage>,
+    },
+    /// Customer: say how it was, once the chat has ended. A second rating replaces the first.
+    RateSession {
+        /// Which one.
+        session_id: SessionId,
+        /// 1 to 5.
+        stars: Stars,
+    },
+    /// Owner: give a chat to somebody else. It stays mine until they accept.
+    TransferSession {
+        /// Which one.
+        session_id: SessionId,
+        /// As in `post_message`.
+        fence: Fence,
+        /// To whom.
+        to: TransferTo,
+        /// What they should know, at most [`switchboard_model::limits::NOTE_CHARS`] characters. Staff only.
+        note: Option<String>,
+    },
+    /// Owner: keep a chat that I was about to give away.
+    CancelTransfer {
+        /// Which one.
+        session_id: SessionId,
+        /// As in `post_message`.
+        fence: Fence,
+    },
+    /// Specialist: give all my chats away. Each stays mine until somebody accepts it.
+    HandOver {
+        /// To whom; absent: each to its own queue.
+        to: Option<TransferTo>,
+        /// As in `transfer_session`.
+        note: Option<String>,
+    },
+    /// Specialist: I am done with what comes after a chat.
+    EndWrapUp {
+        /// The chat that ended.
+        session_id: SessionId,
+    },
+    /// Owner, leads and admins: say how urgent a session is.
+    SetPriority {
+        /// Which one.
+        session_id: SessionId,
+        /// How urgent.
+        priority: Priority,
+    },
+}
+
+/// To whom a chat is to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TransferTo {
+    /// A colleague, who must be reachable and have room.
+    Specialist {
+        /// Who.
+        id: SpecialistId,
+    },
+    /// Whoever a queue's rules bring it to.
+    Queue {
+        /// Which.
+        id: QueueId,
+    },
+    /// Whoever has a skill.
+    Skill {
+        /// Which.
+        skill: Skill,
     },
 }
 

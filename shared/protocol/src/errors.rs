@@ -65,6 +65,20 @@ codes! {
     SessionOpen = "session_open", 409;
     /// The session is over; closed means closed on both sides.
     SessionEnded = "session_ended", 409;
+    /// The queue takes no more for the moment.
+    QueueFull = "queue_full", 503;
+    /// The time for it is over.
+    TooLate = "too_late", 409;
+    /// The session is on its way to somebody else already, or is not.
+    TransferState = "transfer_state", 409;
+    /// The session was passed on too often; somebody has to answer it.
+    TransferLimit = "transfer_limit", 409;
+    /// The colleague cannot be reached or has no room.
+    TargetUnavailable = "target_unavailable", 409;
+    /// Nobody who can be asked has the skill.
+    SkillMissing = "skill_missing", 409;
+    /// Both customers have an open session, or they belong to different sites.
+    CannotMerge = "cannot_merge", 409;
     /// The session has another owner by now.
     FenceStale = "fence_stale", 409;
     /// The offer was answered, expired or withdrawn.

@@ -1,9 +1,13 @@
 //! What happened, as one principal may see it.
 
-use crate::views::{MessageView, OfferView, PersonView, ProfileView, SessionRecord, SessionView};
+use crate::views::{
+    MessageView, OfferView, PersonView, ProfileView, QueueView, SessionRecord, SessionView, TransferView,
+    WrapUpView,
+};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Fence, OfferEnd, OfferId, Position, Resolution, SenderKind, SessionId, SpecialistStatus, Timestamp,
+    Fence, OfferEnd, OfferId, Position, Priority, RequeueReason, Resolution, SenderKind, SessionId,
+    SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd,
 };
 
 /// One event of the log, seen by one principal.
@@ -36,6 +40,41 @@ pub enum EventBody {
         specialist: PersonView,
         /// The session's fence from here on.
         fence: Fence,
+        /// The queue it came to them through.
+        queue: QueueView,
+    },
+    /// Customer: my chat waits again.
+    SessionRequeued {
+        /// Which chat.
+        session_id: SessionId,
+        /// Where.
+        queue: QueueView,
+        /// Why.
+        reason: RequeueReason,
+    },
+    /// Customer: my chat waits in another queue.
+    QueueChanged {
+        /// Which chat.
+        session_id: SessionId,
+        /// Where.
+        queue: QueueView,
+    },
+    /// Customer: my chat is open again and waits, with everything written in it.
+    SessionReopened {
+        /// Which chat.
+        session_id: SessionId,
+    },
+    /// Customer and owner: nothing was heard of the customer for a while.
+    SessionReminded {
+        /// Which chat.
+        session_id: SessionId,
+    },
+    /// Customer: my rating was taken.
+    SessionRated {
+        /// Which chat.
+        session_id: SessionId,
+        /// What I said.
+        stars: Stars,
     },
     /// Specialist: this session is mine, with everything written so far.
     SessionAssigned {
@@ -56,6 +95,56 @@ pub enum EventBody {
         /// How.
         resolution: Resolution,
     },
+    /// Specialist: this session is mine no longer. It is not among what I may see from here on.
+    SessionLeft {
+        /// Which one.
+        session_id: SessionId,
+        /// Who has it; absent when it waits again.
+        to: Option<PersonView>,
+        /// Why it waits again; absent when somebody took it over.
+        reason: Option<RequeueReason>,
+    },
+    /// Owner: my chat is about to be somebody else's.
+    SessionTransferred {
+        /// Which chat.
+        session_id: SessionId,
+        /// To whom and until when.
+        transfer: TransferView,
+    },
+    /// Owner: it stays mine after all.
+    TransferEnded {
+        /// Which chat.
+        session_id: SessionId,
+        /// Why.
+        outcome: TransferEnd,
+    },
+    /// Owner: the chat counts no longer, until its customer writes again.
+    SessionParked {
+        /// Which chat.
+        session_id: SessionId,
+    },
+    /// Owner: the chat counts again.
+    SessionUnparked {
+        /// Which chat.
+        session_id: SessionId,
+    },
+    /// Owner: it is more or less urgent.
+    PriorityChanged {
+        /// Which chat.
+        session_id: SessionId,
+        /// How urgent.
+        priority: Priority,
+    },
+    /// Specialist: a place stays taken for what comes after a chat.
+    WrapUpStarted {
+        /// After which chat, and until when.
+        wrap_up: WrapUpView,
+    },
+    /// Specialist: it is free again.
+    WrapUpEnded {
+        /// After which chat.
+        session_id: SessionId,
+    },
     /// Specialist: a waiting session rings for me.
     OfferMade {
         /// What is known before it is taken.
@@ -72,6 +161,12 @@ pub enum EventBody {
     StatusChanged {
         /// The status.
         status: SpecialistStatus,
+        /// Why it is that.
+        reason: StatusReason,
+        /// What it becomes once the chats in hand are done; absent when nothing was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        then: Option<SpecialistStatus>,
     },
     /// Specialist: my profile was changed.
     ProfileChanged {

@@ -1,8 +1,8 @@
 //! Frames on the WebSocket at `/v1/socket`: JSON text, one frame a message. The first one is `hello`.
 
-use crate::{Command, LogEvent, Problem, View};
+use crate::{Command, LogEvent, Problem, QueueView, View};
 use serde::{Deserialize, Serialize};
-use switchboard_model::{CommandId, Epoch, Position, SessionId, Timestamp};
+use switchboard_model::{CommandId, Epoch, Level, Millis, Position, SessionId, Skill, Timestamp};
 
 /// What a client sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +187,64 @@ pub enum Hint {
         session_id: SessionId,
         /// 1 is next.
         place: u32,
+        /// How long it will take, from recent service; absent when too little is known.
+        wait: Option<WaitRange>,
+        /// True when I have waited longer than the queue promises.
+        late: bool,
+        /// When the queue opens, on the relay's clock; absent while it is open.
+        opens_at: Option<Timestamp>,
+    },
+    /// Leads and admins: what stands in the way of my queues; replaces what was said before.
+    Warnings {
+        /// The most pressing first; empty when all is well.
+        warnings: Vec<Warning>,
+    },
+}
+
+/// How long a customer will wait: half of those in this place waited no longer than `from`, four of five no longer
+/// than `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WaitRange {
+    /// The median of recent waits, in milliseconds.
+    pub from: Millis,
+    /// Their 80th percentile, in milliseconds.
+    pub to: Millis,
+}
+
+/// Something that stands in the way of a queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Warning {
+    /// Which queue.
+    pub queue: QueueView,
+    /// What it is.
+    #[serde(flatten)]
+    pub kind: WarningKind,
+}
+
+/// What stands in the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "warning", rename_all = "snake_case")]
+pub enum WarningKind {
+    /// Nobody serves it.
+    NoMembers,
+    /// Nobody who serves it has a skill that it asks for, at that level.
+    SkillMissing {
+        /// Which.
+        skill: Skill,
+        /// At least at this level.
+        level: Level,
+    },
+    /// It opens no more: every day that is left is a holiday.
+    NeverOpens,
+    /// Sessions wait longer than it promises.
+    WaitingTooLong {
+        /// How many.
+        sessions: u32,
+        /// Since when the first of them waits.
+        since: Timestamp,
     },
 }
 

@@ -9,22 +9,29 @@ mod errors;
 mod events;
 mod frames;
 mod rest;
+mod routing;
 mod views;
 
-pub use commands::{Command, FirstMessage};
+pub use commands::{Command, FirstMessage, TransferTo};
 pub use errors::{ErrorCode, Problem};
 pub use events::{EventBody, LogEvent};
 pub use frames::{
     Bye, ClientFrame, ClientInfo, Cursor, Events, Hello, Hint, ProtocolRange, RelayFrame, Snapshot,
-    SnapshotReason, Welcome,
+    SnapshotReason, WaitRange, Warning, WarningKind, Welcome,
 };
 pub use rest::{
-    CreateCustomer, CreateInvitation, CreateSite, CustomerCreated, Invitation, NewPerson, NewQueue, Person,
-    Queue, RedeemInvitation, SignIn, SignedIn, Site, SiteCreated, SiteInfo,
+    ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite, CustomerCreated, Invitation,
+    MergeCustomers, NewPerson, NewQueue, Person, Queue, RedeemInvitation, SignIn, SignedIn, Site,
+    SiteCreated, SiteInfo, TransferTargets, Warnings,
+};
+pub use routing::{
+    CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,
+    ScoreView,
 };
 pub use views::{
-    CustomerState, CustomerView, MessageView, OfferView, PageView, PersonView, ProfileView, QueueView,
-    SessionRecord, SessionView, SpecialistState, View,
+    CustomerState, CustomerView, HandedView, MessageView, OfferView, PageView, PersonView, ProfileView,
+    QueueView, SessionRecord, SessionView, SpecialistState, TransferView, View, WhyReason, WhyView,
+    WrapUpView,
 };
 
 /// The protocol versions that this build speaks.

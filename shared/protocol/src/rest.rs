@@ -1,8 +1,10 @@
 //! REST bodies. JSON; errors are `application/problem+json` ([`crate::Problem`]).
 
-use crate::{ProfileView, QueueView};
+use crate::{PersonView, ProfileView, QueueView, Warning};
 use serde::{Deserialize, Serialize};
-use switchboard_model::{Capacity, CustomerId, Language, Millis, QueueId, Role, SiteId, Skill, Timestamp};
+use switchboard_model::{
+    Capacity, CustomerId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills, Timestamp,
+};
 
 /// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +84,9 @@ pub struct NewPerson {
     pub email: String,
     /// What they may do.
     pub role: Role,
-    /// What they are good at.
+    /// What they are good at: names, or names with levels 1 to 5.
     #[serde(default)]
-    pub skills: Vec<Skill>,
+    pub skills: Skills,
     /// What they speak.
     #[serde(default)]
     pub languages: Vec<Language>,
@@ -118,21 +120,37 @@ pub struct Invitation {
     pub expires_at: Timestamp,
 }
 
+/// `PATCH /v1/admin/people/{id}`: change what is said; the rest stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(default, deny_unknown_fields)]
+pub struct ChangePerson {
+    /// Their name.
+    pub name: Option<String>,
+    /// What they may do.
+    pub role: Option<Role>,
+    /// All they are good at.
+    pub skills: Option<Skills>,
+    /// All they speak.
+    pub languages: Option<Vec<Language>>,
+    /// How many chats at once.
+    pub capacity: Option<Capacity>,
+    /// Names of all the queues they serve.
+    pub queues: Option<Vec<String>>,
+}
+
 /// `POST /v1/admin/queues`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct NewQueue {
     /// Its name, unique in the workspace.
     pub name: String,
-    /// How long an offer rings, in milliseconds; 20 seconds when absent.
+    /// How it works; what is not said is the default.
     #[serde(default)]
-    pub ring_time: Option<Millis>,
-    /// Skills a specialist must have to be offered its sessions.
-    #[serde(default)]
-    pub skills: Vec<Skill>,
+    pub rules: QueueRules,
 }
 
-/// A queue, as admins see it.
+/// `PUT /v1/admin/queues/{id}`: name and all rules as they are to be. A queue, as admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Queue {
@@ -140,10 +158,46 @@ pub struct Queue {
     pub id: QueueId,
     /// Its name.
     pub name: String,
-    /// How long an offer rings, in milliseconds.
-    pub ring_time: Millis,
-    /// Skills it asks for.
+    /// How it works.
+    pub rules: QueueRules,
+}
+
+/// `GET /v1/admin/warnings`: what stands in the way of the queues.
+pub type Warnings = Vec<Warning>;
+
+/// `GET /v1/transfer-targets`: to whom a specialist may give a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TransferTargets {
+    /// Colleagues, those who can take one first.
+    pub specialists: Vec<Colleague>,
+    /// Queues, by name.
+    pub queues: Vec<QueueView>,
+    /// Skills that somebody has, by name.
     pub skills: Vec<Skill>,
+}
+
+/// A colleague as someone who might take a chat over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Colleague {
+    /// Who.
+    #[serde(flatten)]
+    pub person: PersonView,
+    /// Whether offers reach them.
+    pub reachable: bool,
+    /// How many places are taken.
+    pub load: u32,
+    /// How many there are.
+    pub capacity: Capacity,
+}
+
+/// `POST /v1/customers/{id}/merge`: two records of one person become one. For leads and admins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct MergeCustomers {
+    /// The record that goes; its chats become those of the one in the path.
+    pub duplicate: CustomerId,
 }
 
 /// `POST /v1/admin/sites`.

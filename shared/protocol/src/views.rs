@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Capacity, CustomerId, Fence, Language, MessageId, MessageKind, OfferId, QueueId, Resolution, Role,
-    SenderKind, Seq, SessionId, SessionState, Skill, SpecialistId, SpecialistStatus, Timestamp,
+    Capacity, CustomerId, Fence, Language, MessageId, MessageKind, OfferId, OfferKind, Priority, QueueId,
+    RequeueReason, Resolution, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId,
+    SpecialistStatus, Stars, StatusReason, Timestamp,
 };
 
 /// A customer, as staff and the customer see them.
@@ -66,16 +67,107 @@ pub struct SessionView {
     pub language: Option<Language>,
     /// Where it was opened. Staff only.
     pub page: Option<PageView>,
+    /// How urgent it is. Staff only; `normal` for customers.
+    #[serde(default = "normal")]
+    pub priority: Priority,
     /// When it was opened.
     pub started_at: Timestamp,
-    /// When a specialist took it.
+    /// When its present owner took it.
     pub accepted_at: Option<Timestamp>,
+    /// Why it waits again; absent on the first wait, and once somebody took it.
+    pub requeued: Option<RequeueReason>,
+    /// When its customer was reminded, until they write again.
+    pub reminded_at: Option<Timestamp>,
+    /// True while it counts towards nobody's capacity because its customer is silent. Staff only.
+    #[serde(default)]
+    pub parked: bool,
+    /// Where it is about to go, while it is `transferred`. Staff only.
+    pub transfer: Option<TransferView>,
+    /// Whom its present owner has it from. Staff only.
+    pub handed: Option<HandedView>,
+    /// How the customer rated it, once it has ended. Customers only.
+    pub rating: Option<Stars>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
     /// Who ended it.
     pub ended_by: Option<SenderKind>,
     /// How it ended.
     pub resolution: Option<Resolution>,
+}
+
+const fn normal() -> Priority {
+    Priority::Normal
+}
+
+/// Where a session is about to go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct TransferView {
+    /// The colleague's, queue's or skill's name.
+    pub to: String,
+    /// What they should know.
+    pub note: Option<String>,
+    /// Until when somebody may take it, on the relay's clock.
+    pub deadline: Timestamp,
+}
+
+/// Whom a session comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct HandedView {
+    /// Its owner before.
+    pub from: PersonView,
+    /// What they said should be known.
+    pub note: Option<String>,
+}
+
+/// A place that stays taken after a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WrapUpView {
+    /// The chat that ended.
+    pub session_id: SessionId,
+    /// Until when, on the relay's clock.
+    pub until: Timestamp,
+}
+
+/// Why a session was brought to a specialist, in one word and a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WhyView {
+    /// What decided.
+    pub reason: WhyReason,
+    /// How many fitted, the specialist among them.
+    pub candidates: u32,
+}
+
+/// What decided that a session was brought to a specialist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum WhyReason {
+    /// Nobody else fitted.
+    OnlyOne,
+    /// Most room left.
+    Load,
+    /// Idle for longest.
+    Idle,
+    /// Had this customer last.
+    LastSpecialist,
+    /// Has the skills that are preferred.
+    Skills,
+    /// Answers soonest.
+    Response,
+    /// Rated best.
+    Rating,
+    /// All scored alike.
+    Even,
+    /// It rings for everyone who fits.
+    RingAll,
+    /// It is there for whoever picks it.
+    Pick,
+    /// A colleague chose them.
+    Transfer,
 }
 
 /// A session with its messages, in seq order.
@@ -122,6 +214,14 @@ pub struct OfferView {
     pub customer: CustomerView,
     /// Through which queue.
     pub queue: QueueView,
+    /// Whether it rings, or is there to be picked.
+    pub kind: OfferKind,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Why it was brought to this specialist.
+    pub why: WhyView,
+    /// Who gives it away, when a colleague does.
+    pub handed: Option<HandedView>,
     /// The first line of what they wrote, if they wrote anything yet; at most 140 characters.
     pub first_line: Option<String>,
     /// Their language, if known.
@@ -147,7 +247,7 @@ pub struct ProfileView {
     /// What they may do.
     pub role: Role,
     /// What they are good at.
-    pub skills: Vec<Skill>,
+    pub skills: Skills,
     /// What they speak; empty means any.
     pub languages: Vec<Language>,
     /// How many chats they take at once.
@@ -160,6 +260,7 @@ pub struct ProfileView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "role", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one at a time, boxed in its frame")]
 pub enum View {
     /// A customer's.
     Customer(CustomerState),
@@ -183,10 +284,16 @@ pub struct CustomerState {
 pub struct SpecialistState {
     /// Who they are.
     pub profile: ProfileView,
-    /// What they said of themselves last.
+    /// Whether chats may come.
     pub status: SpecialistStatus,
-    /// What rings for them.
+    /// Why it is that.
+    pub status_reason: StatusReason,
+    /// What it becomes once the chats in hand are done; absent when nothing was asked for.
+    pub status_then: Option<SpecialistStatus>,
+    /// What rings for them, and what they may pick.
     pub offers: Vec<OfferView>,
+    /// Places that stay taken after a chat.
+    pub wrap_ups: Vec<WrapUpView>,
     /// All their open sessions, then their latest past ones (at most `limits::PAST_SESSIONS`).
     pub sessions: Vec<SessionRecord>,
 }

@@ -1,8 +1,8 @@
 //! What a machine tells its owner.
 
 use crate::Pending;
-use switchboard_model::{Position, SessionId};
-use switchboard_protocol::{Cursor, LogEvent, Problem, SnapshotReason, View};
+use switchboard_model::{Position, SessionId, Timestamp};
+use switchboard_protocol::{Cursor, LogEvent, Problem, SnapshotReason, View, WaitRange, Warning};
 
 /// Where the link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,15 +43,27 @@ pub enum Change {
         /// Its position in the log, or why not.
         outcome: Result<Position, Problem>,
     },
-    /// True for the moment: a place in the queue, 1 is next.
-    Place {
-        /// Which chat.
-        session_id: SessionId,
-        /// 1 is next.
-        place: u32,
-    },
+    /// True for the moment: a place in the queue.
+    Place(Place),
+    /// True for the moment: what stands in the way of my queues. It replaces what was said before.
+    Warnings(Vec<Warning>),
     /// The relay could not make sense of a frame. For the log.
     Problem(Problem),
+}
+
+/// A customer's place in the queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which chat.
+    pub session_id: SessionId,
+    /// 1 is next.
+    pub place: u32,
+    /// How long it will take, in milliseconds; absent when too little is known.
+    pub wait: Option<WaitRange>,
+    /// True when it has taken longer than the queue promises.
+    pub late: bool,
+    /// When the queue opens, on the relay's clock; absent while it is open.
+    pub opens_at: Option<Timestamp>,
 }
 
 /// Why to drop the socket. The machine counts it as closed already.

@@ -2,9 +2,12 @@
 //! concerns something the replica does not know changes nothing.
 
 mod customer;
+mod session;
 mod specialist;
 
-use switchboard_model::{Resolution, SenderKind, SessionId, SessionState, Timestamp};
+pub use session::{apply_to_session, session_of};
+
+use switchboard_model::{SessionId, SessionState};
 use switchboard_protocol::{LogEvent, MessageView, SessionRecord, View};
 
 /// Takes one event into a view.
@@ -24,15 +27,10 @@ fn post(record: &mut SessionRecord, message: &MessageView) {
     record.messages.insert(place, message.clone());
 }
 
-/// Ends a session.
-fn end(record: &mut SessionRecord, at: Timestamp, ended_by: SenderKind, resolution: Resolution) {
-    let session = &mut record.session;
-    session.state = SessionState::Completed;
-    session.ended_at = Some(at);
-    session.ended_by = Some(ended_by);
-    session.resolution = Some(resolution);
-}
-
 fn is(record: &SessionRecord, id: SessionId) -> bool {
     record.session.id == id
+}
+
+fn open(record: &SessionRecord) -> bool {
+    record.session.state != SessionState::Completed
 }

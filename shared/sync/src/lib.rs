@@ -11,7 +11,7 @@ mod fold;
 mod machine;
 mod outbox;
 
-pub use change::{Change, Hangup, Phase};
+pub use change::{Change, Hangup, Phase, Place};
 pub use config::{Config, Pending, Saved};
-pub use fold::apply;
+pub use fold::{apply, apply_to_session, session_of};
 pub use machine::Machine;

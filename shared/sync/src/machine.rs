@@ -90,7 +90,7 @@ impl Machine {
             RelayFrame::Welcome(welcome) => self.welcome(&welcome),
             RelayFrame::Snapshot(snapshot) => self.snapshot(*snapshot),
             RelayFrame::Events(events) => self.events(events),
-            RelayFrame::Hint(hint) => self.hint(&hint),
+            RelayFrame::Hint(hint) => self.hint(hint),
             RelayFrame::Ack { id, position } => self.settle(id, Ok(position)),
             RelayFrame::Refused { id, problem } if for_the_moment(problem.code) => {
                 self.outbox.rest(now, id);

@@ -1,8 +1,8 @@
 //! Commands without an answer, oldest first, and which of them are on the wire.
 //!
-//! Commands of one session form a lane, and so do the answers to one offer, and the status. A lane has one command on
-//! the wire at a time: were the first of two refused for the moment and the second taken, a sender's messages would
-//! change places. Lanes do not wait for each other.
+//! Commands of one session form a lane, and so do the answers to one offer, and what concerns all I do: my status and
+//! handing everything over. A lane has one command on the wire at a time: were the first of two refused for the moment
+//! and the second taken, a sender's messages would change places. Lanes do not wait for each other.
 
 use crate::Pending;
 use std::collections::{BTreeSet, VecDeque};
@@ -40,7 +40,7 @@ enum Progress {
 enum Lane {
     Session(SessionId),
     Offer(OfferId),
-    Status,
+    Myself,
 }
 
 impl Outbox {
@@ -148,8 +148,15 @@ const fn lane(command: &Command) -> Lane {
     match command {
         Command::StartSession { session_id, .. }
         | Command::PostMessage { session_id, .. }
-        | Command::EndSession { session_id, .. } => Lane::Session(*session_id),
+        | Command::EndSession { session_id, .. }
+        | Command::ReopenSession { session_id, .. }
+        | Command::RateSession { session_id, .. }
+        | Command::TransferSession { session_id, .. }
+        | Command::CancelTransfer { session_id, .. }
+        | Command::SetPriority { session_id, .. }
+        // It follows the end of the same session.
+        | Command::EndWrapUp { session_id } => Lane::Session(*session_id),
         Command::AcceptOffer { offer_id } | Command::DeclineOffer { offer_id, .. } => Lane::Offer(*offer_id),
-        Command::SetStatus { .. } => Lane::Status,
+        Command::SetStatus { .. } | Command::HandOver { .. } => Lane::Myself,
     }
 }

@@ -1,14 +1,14 @@
 //! Rules that the golden traces cannot say, because they poll after every step, or are about misuse.
 
 use switchboard_model::{
-    CommandId, CustomerId, Epoch, MessageId, Millis, OfferId, Position, SessionId, SpecialistStatus,
-    Timestamp,
+    CommandId, CustomerId, Epoch, Fence, MessageId, Millis, OfferId, Position, Priority, QueueId, SessionId,
+    Skill, SpecialistStatus, Stars, Timestamp,
 };
 use switchboard_protocol::{
-    ClientFrame, ClientInfo, Command, Cursor, CustomerState, CustomerView, Events, RelayFrame, Snapshot,
-    SnapshotReason, View, Welcome,
+    ClientFrame, ClientInfo, Command, Cursor, CustomerState, CustomerView, Events, Hint, QueueView,
+    RelayFrame, Snapshot, SnapshotReason, TransferTo, View, WaitRange, Warning, WarningKind, Welcome,
 };
-use switchboard_sync::{Change, Config, Machine, Pending, Phase, Saved};
+use switchboard_sync::{Change, Config, Machine, Pending, Phase, Place, Saved};
 use uuid::Uuid;
 
 fn config() -> Config {
@@ -69,6 +69,13 @@ fn post(number: u128) -> Pending {
     Pending {
         id: CommandId::new(Uuid::from_u128(number)),
         command,
+    }
+}
+
+fn hand_over() -> Pending {
+    Pending {
+        id: CommandId::new(Uuid::from_u128(6)),
+        command: Command::HandOver { to: None, note: None },
     }
 }
 
@@ -162,20 +169,101 @@ fn offers_and_status_do_not_wait_for_messages() {
         id: CommandId::new(Uuid::from_u128(8)),
         command: Command::AcceptOffer { offer_id },
     };
-    let status = Command::SetStatus {
-        status: SpecialistStatus::Away,
-    };
     let status = Pending {
         id: CommandId::new(Uuid::from_u128(7)),
-        command: status,
+        command: Command::SetStatus {
+            status: SpecialistStatus::Away,
+            when_done: true,
+        },
     };
-    for pending in [post(1), post(2), accept.clone(), status.clone()] {
+    for pending in [post(1), post(2), accept.clone(), status.clone(), hand_over()] {
         machine.submit(pending);
     }
     assert_eq!(
         frames(&mut machine),
         [sent(&post(1)), sent(&accept), sent(&status)]
     );
+}
+
+#[test]
+fn what_concerns_one_chat_keeps_its_order_and_so_does_what_concerns_all() {
+    let mut machine = live();
+    let session_id = SessionId::new(Uuid::from_u128(3));
+    let of_the_chat = [
+        Command::TransferSession {
+            session_id,
+            fence: Fence(1),
+            to: TransferTo::Skill {
+                skill: Skill("billing".into()),
+            },
+            note: None,
+        },
+        Command::CancelTransfer {
+            session_id,
+            fence: Fence(1),
+        },
+        Command::SetPriority {
+            session_id,
+            priority: Priority::High,
+        },
+        Command::EndWrapUp { session_id },
+        Command::ReopenSession {
+            session_id,
+            first_message: None,
+        },
+        Command::RateSession {
+            session_id,
+            stars: Stars(5),
+        },
+    ];
+    machine.submit(post(1));
+    for (number, command) in (20..).zip(of_the_chat) {
+        let id = CommandId::new(Uuid::from_u128(number));
+        machine.submit(Pending { id, command });
+    }
+    machine.submit(hand_over());
+    assert_eq!(frames(&mut machine), [sent(&post(1)), sent(&hand_over())]);
+}
+
+#[test]
+fn a_place_and_warnings_are_told_as_they_come() {
+    let mut machine = live();
+    let session_id = SessionId::new(Uuid::from_u128(3));
+    let wait = Some(WaitRange {
+        from: Millis(60_000),
+        to: Millis(120_000),
+    });
+    let opens_at = Some(Timestamp(90_000));
+    let hint = Hint::QueuePlace {
+        session_id,
+        place: 2,
+        wait,
+        late: true,
+        opens_at,
+    };
+    machine.handle_frame(Timestamp(1), RelayFrame::Hint(hint));
+    let (place, late) = (2, true);
+    assert_eq!(
+        machine.poll_change(),
+        Some(Change::Place(Place {
+            session_id,
+            place,
+            wait,
+            late,
+            opens_at,
+        }))
+    );
+    let queue = QueueView {
+        id: QueueId::new(Uuid::from_u128(5)),
+        name: "Orders".into(),
+    };
+    let kind = WarningKind::NoMembers;
+    let warnings = vec![Warning { queue, kind }];
+    let hint = Hint::Warnings {
+        warnings: warnings.clone(),
+    };
+    machine.handle_frame(Timestamp(1), RelayFrame::Hint(hint));
+    assert_eq!(machine.poll_change(), Some(Change::Warnings(warnings)));
 }
 
 #[test]

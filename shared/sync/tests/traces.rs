@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::{fs, path::Path};
 use switchboard_model::{CommandId, Millis, Timestamp};
 use switchboard_protocol::{ClientInfo, Cursor, RelayFrame, View};
-use switchboard_sync::{Change, Config, Hangup, Machine, Pending, Phase, Saved};
+use switchboard_sync::{Change, Config, Hangup, Machine, Pending, Phase, Place, Saved};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,11 +94,21 @@ fn change_json(change: Change) -> Value {
             };
             json!({"type": "settled", "pending": pending, "outcome": outcome})
         }
-        Change::Place { session_id, place } => {
-            json!({"type": "place", "session_id": session_id, "place": place})
-        }
+        Change::Place(place) => place_json(&place),
+        Change::Warnings(warnings) => json!({"type": "warnings", "warnings": warnings}),
         Change::Problem(problem) => json!({"type": "problem", "problem": problem}),
     }
+}
+
+fn place_json(place: &Place) -> Value {
+    let Place {
+        session_id,
+        place,
+        wait,
+        late,
+        opens_at,
+    } = place;
+    json!({"type": "place", "session_id": session_id, "place": place, "wait": wait, "late": late, "opens_at": opens_at})
 }
 
 fn hangup_json(hangup: Hangup) -> Value {

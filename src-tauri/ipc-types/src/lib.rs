@@ -7,8 +7,10 @@ pub mod requests;
 mod thread;
 mod view;
 
-pub use thread::{Delivery, Line, ThreadView, Writable};
-pub use view::{AppView, DeskView, History, LinkView, NotificationState, SessionRow, SignedOutView};
+pub use thread::{Delivery, LeftView, Line, ThreadView, Writable};
+pub use view::{
+    AppView, DeskView, History, LinkView, NotificationState, SessionRow, SignedOutView, WrapUpRow,
+};
 
 /// Name of the event that carries an [`AppView`].
 pub const APP_EVENT: &str = "app";

@@ -1,8 +1,8 @@
 //! One open conversation.
 
 use serde::{Deserialize, Serialize};
-use switchboard_model::{MessageId, MessageKind, SenderKind, Seq, Timestamp};
-use switchboard_protocol::{Problem, SessionView};
+use switchboard_model::{MessageId, MessageKind, RequeueReason, SenderKind, Seq, Timestamp};
+use switchboard_protocol::{PersonView, Problem, SessionView};
 
 /// One conversation, from the cache, with what still waits in the outbox at its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub enum Delivery {
 }
 
 /// Whether I may write here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Writable {
@@ -69,4 +69,16 @@ pub enum Writable {
     Ended,
     /// I have asked to end it; the relay has not answered yet.
     Ending,
+    /// It is mine no longer. It stays to be read while it is open here or while something I wrote is still in it.
+    Left(LeftView),
+}
+
+/// How a chat left me.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct LeftView {
+    /// Who has it; absent when it waits again, or when nobody told.
+    pub to: Option<PersonView>,
+    /// Why it waits again; absent when somebody took it over, or when nobody told.
+    pub reason: Option<RequeueReason>,
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Millis, Resolution, SenderKind, SessionId, SessionState, SpecialistStatus, Timestamp,
+    Millis, Resolution, SenderKind, SessionId, SessionState, SpecialistStatus, StatusReason, Timestamp,
 };
-use switchboard_protocol::{CustomerView, OfferView, Problem, ProfileView, QueueView};
+use switchboard_protocol::{CustomerView, OfferView, Problem, ProfileView, QueueView, Warning};
 
 /// What the window shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,10 @@ pub struct DeskView {
     pub me: ProfileView,
     /// What I said of myself last.
     pub status: SpecialistStatus,
+    /// Why it is that.
+    pub status_reason: StatusReason,
+    /// What it becomes once the chats in hand are done; absent when nothing was asked for.
+    pub status_then: Option<SpecialistStatus>,
     /// The relay's address.
     pub relay: String,
     /// How the link to it stands.
@@ -52,10 +56,18 @@ pub struct DeskView {
     pub clock_offset: Millis,
     /// What rings for me, oldest first.
     pub offers: Vec<OfferView>,
+    /// What I may pick, oldest first. Nothing of it rings.
+    pub waiting: Vec<OfferView>,
+    /// Places that stay taken after a chat, in order of their beginning.
+    pub wrap_ups: Vec<WrapUpRow>,
     /// My open chats: unanswered first, longest wait on top.
     pub active: Vec<SessionRow>,
+    /// Chats that are mine no longer and still hold something I wrote, or are open here.
+    pub left: Vec<SessionRow>,
     /// My chats that are over, latest first.
     pub past: Vec<SessionRow>,
+    /// What stands in the way of my queues, the most pressing first. Empty without a link, and for specialists.
+    pub warnings: Vec<Warning>,
     /// Commands that wait for the relay.
     pub outbox: u32,
     /// Whether history stays on this machine.
@@ -141,4 +153,22 @@ pub struct SessionRow {
     pub draft: bool,
     /// Whether something I wrote here could not be sent.
     pub failed: bool,
+    /// Whether it counts towards nobody's capacity, because its customer is silent.
+    pub parked: bool,
+    /// Whether it is on its way to somebody else.
+    pub transferred: bool,
+    /// Whether its customer was reminded and has not written since.
+    pub reminded: bool,
+}
+
+/// A place that stays taken after a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct WrapUpRow {
+    /// The chat that ended.
+    pub session_id: SessionId,
+    /// Whose it was; absent when the chat is not known here.
+    pub customer: Option<CustomerView>,
+    /// Until when, on the relay's clock.
+    pub until: Timestamp,
 }

@@ -1,14 +1,15 @@
 //! Follows the log: what the machine reports is kept in one transaction with the cursor it ends in.
 
+use super::left::{leave, leave_open};
 use super::own::put_own;
-use super::{Cache, CacheError, OwnMessage};
-use rusqlite::{Connection, OptionalExtension as _, params};
-use switchboard_model::{MessageId, SessionState};
-use switchboard_protocol::{
-    Cursor, EventBody, LogEvent, MessageView, OfferView, ProfileView, SessionRecord, SessionView,
-    SnapshotReason, SpecialistState, View,
+use super::rows::{
+    assign, put_message, put_offer, put_profile, put_session, put_status, put_wrap_up, session,
 };
-use switchboard_sync::Change;
+use super::{Cache, CacheError, Left, OwnMessage};
+use rusqlite::{Connection, params};
+use switchboard_model::MessageId;
+use switchboard_protocol::{Cursor, EventBody, LogEvent, SnapshotReason, SpecialistState, View};
+use switchboard_sync::{Change, apply_to_session, session_of};
 
 impl Cache {
     /// Keeps what happened. `own` are messages of mine whose state changed with it, `landed` those that the log has
@@ -48,7 +49,7 @@ fn keep(connection: &Connection, change: &Change) -> Result<(), CacheError> {
             connection.execute("DELETE FROM outbox WHERE id = ?1", [pending.id.to_string()])?;
             Ok(())
         }
-        Change::Place { .. } | Change::Problem(_) => Ok(()),
+        Change::Place(_) | Change::Warnings(_) | Change::Problem(_) => Ok(()),
     }
 }
 
@@ -60,122 +61,91 @@ fn put_cursor(connection: &Connection, cursor: &Cursor) -> Result<(), CacheError
     Ok(())
 }
 
-/// Takes a snapshot for all there is; older history stays, unless it belongs to another log.
+/// Takes a snapshot for all there is; older history stays, unless it belongs to another log. An open session that it
+/// does not have is mine no longer.
 fn replace(
     connection: &Connection,
     reason: SnapshotReason,
     state: &SpecialistState,
 ) -> Result<(), CacheError> {
-    connection.execute_batch(match reason {
-        SnapshotReason::EpochChanged => "DELETE FROM offers; DELETE FROM sessions;",
-        SnapshotReason::First | SnapshotReason::PositionUnknown => {
-            "DELETE FROM offers; DELETE FROM sessions WHERE ended_at IS NULL;"
-        }
-    })?;
+    connection.execute_batch("DELETE FROM offers; DELETE FROM wrap_ups;")?;
+    match reason {
+        SnapshotReason::EpochChanged => connection.execute_batch("DELETE FROM sessions;")?,
+        SnapshotReason::First | SnapshotReason::PositionUnknown => leave_open(connection)?,
+    }
     put_profile(connection, &state.profile)?;
-    connection.execute("UPDATE account SET status = ?1", [state.status.word()])?;
+    put_status(connection, state.status, state.status_reason, state.status_then)?;
     for offer in &state.offers {
         put_offer(connection, offer)?;
     }
-    for record in &state.sessions {
-        put_record(connection, record)?;
+    for wrap_up in &state.wrap_ups {
+        put_wrap_up(connection, wrap_up)?;
     }
-    Ok(())
+    state
+        .sessions
+        .iter()
+        .try_for_each(|record| assign(connection, record))
 }
 
 fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
     match &event.body {
-        EventBody::SessionAssigned { record } => put_record(connection, record),
-        EventBody::MessagePosted { message } => put_message(connection, message),
-        EventBody::SessionEnded {
+        EventBody::SessionAssigned { record } => assign(connection, record),
+        EventBody::SessionLeft {
             session_id,
-            ended_by,
-            resolution,
+            to,
+            reason,
         } => {
-            let Some(mut session) = session(connection, &session_id.to_string())? else {
-                return Ok(());
-            };
-            session.state = SessionState::Completed;
-            session.ended_at = Some(event.at);
-            session.ended_by = Some(*ended_by);
-            session.resolution = Some(*resolution);
-            put_session(connection, &session)
+            let (to, reason) = (to.clone(), *reason);
+            leave(connection, *session_id, &Left { to, reason })
+        }
+        EventBody::MessagePosted { message } => {
+            put_message(connection, message)?;
+            change_session(connection, event)
+        }
+        EventBody::SessionEnded { .. }
+        | EventBody::SessionReminded { .. }
+        | EventBody::SessionTransferred { .. }
+        | EventBody::TransferEnded { .. }
+        | EventBody::SessionParked { .. }
+        | EventBody::SessionUnparked { .. }
+        | EventBody::PriorityChanged { .. } => change_session(connection, event),
+        EventBody::WrapUpStarted { wrap_up } => put_wrap_up(connection, wrap_up),
+        EventBody::WrapUpEnded { session_id } => {
+            connection.execute(
+                "DELETE FROM wrap_ups WHERE session_id = ?1",
+                [session_id.to_string()],
+            )?;
+            Ok(())
         }
         EventBody::OfferMade { offer } => put_offer(connection, offer),
         EventBody::OfferEnded { offer_id, .. } => {
             connection.execute("DELETE FROM offers WHERE id = ?1", [offer_id.to_string()])?;
             Ok(())
         }
-        EventBody::StatusChanged { status } => {
-            connection.execute("UPDATE account SET status = ?1", [status.word()])?;
-            Ok(())
-        }
+        EventBody::StatusChanged { status, reason, then } => put_status(connection, *status, *reason, *then),
         EventBody::ProfileChanged { profile } => put_profile(connection, profile),
         // A customer's events; a specialist's log has none.
-        EventBody::SessionStarted { .. } | EventBody::SpecialistJoined { .. } => Ok(()),
+        EventBody::SessionStarted { .. }
+        | EventBody::SpecialistJoined { .. }
+        | EventBody::SessionRequeued { .. }
+        | EventBody::QueueChanged { .. }
+        | EventBody::SessionReopened { .. }
+        | EventBody::SessionRated { .. } => Ok(()),
     }
 }
 
-fn put_profile(connection: &Connection, profile: &ProfileView) -> Result<(), CacheError> {
-    connection.execute(
-        "UPDATE account SET profile = ?1",
-        [serde_json::to_string(profile)?],
-    )?;
-    Ok(())
-}
-
-fn put_offer(connection: &Connection, offer: &OfferView) -> Result<(), CacheError> {
-    connection.execute(
-        "INSERT INTO offers (id, view) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET view = excluded.view",
-        params![offer.id.to_string(), serde_json::to_string(offer)?],
-    )?;
-    Ok(())
-}
-
-fn put_record(connection: &Connection, record: &SessionRecord) -> Result<(), CacheError> {
-    put_session(connection, &record.session)?;
-    connection.execute(
-        "DELETE FROM messages WHERE session_id = ?1",
-        [record.session.id.to_string()],
-    )?;
-    record
-        .messages
-        .iter()
-        .try_for_each(|message| put_message(connection, message))
-}
-
-fn put_session(connection: &Connection, session: &SessionView) -> Result<(), CacheError> {
-    connection.execute(
-        "INSERT INTO sessions (id, ended_at, view) VALUES (?1, ?2, ?3)
-         ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, view = excluded.view",
-        params![
-            session.id.to_string(),
-            session.ended_at.map(|at| at.0),
-            serde_json::to_string(session)?
-        ],
-    )?;
-    Ok(())
-}
-
-/// Keeps a message once, by its id; one of a session that is not known here is left out, as the machine does.
-fn put_message(connection: &Connection, message: &MessageView) -> Result<(), CacheError> {
-    connection.execute(
-        "INSERT INTO messages (id, session_id, seq, view) SELECT ?1, ?2, ?3, ?4
-         WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?2)
-         ON CONFLICT DO NOTHING",
-        params![
-            message.id.to_string(),
-            message.session_id.to_string(),
-            message.seq.0.cast_signed(),
-            serde_json::to_string(message)?
-        ],
-    )?;
-    Ok(())
-}
-
-fn session(connection: &Connection, id: &str) -> Result<Option<SessionView>, CacheError> {
-    let view: Option<String> = connection
-        .query_row("SELECT view FROM sessions WHERE id = ?1", [id], |row| row.get(0))
-        .optional()?;
-    Ok(view.map(|view| serde_json::from_str(&view)).transpose()?)
+/// Changes a session of mine where it stands.
+fn change_session(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
+    let Some(id) = session_of(&event.body) else {
+        return Ok(());
+    };
+    let Some(before) = session(connection, id)? else {
+        return Ok(());
+    };
+    let mut after = before.clone();
+    apply_to_session(&mut after, event);
+    if after == before {
+        return Ok(());
+    }
+    put_session(connection, &after)
 }

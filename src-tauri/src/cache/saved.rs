@@ -2,6 +2,7 @@
 
 use super::{Account, Cache, CacheError, OwnMessage};
 use rusqlite::{OptionalExtension as _, params};
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use switchboard_model::{Position, Seq, SessionId, limits};
 use switchboard_protocol::{Cursor, MessageView, SessionRecord, SessionView, SpecialistState, View};
@@ -81,7 +82,7 @@ impl Cache {
     pub(crate) fn past(&self, limit: usize) -> Result<Vec<PastSession>, CacheError> {
         let mut statement = self.connection.prepare(
             "SELECT view, (SELECT m.view FROM messages m WHERE m.session_id = s.id ORDER BY seq DESC LIMIT 1)
-             FROM sessions s WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, place DESC LIMIT ?1",
+             FROM sessions s WHERE ended_at IS NOT NULL AND gone IS NULL ORDER BY ended_at DESC, place DESC LIMIT ?1",
         )?;
         let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
@@ -99,26 +100,29 @@ impl Cache {
     /// The state at the cursor, in the order the machine keeps it.
     fn state(&self, account: &Account) -> Result<SpecialistState, CacheError> {
         let mut sessions = self.records_of(
-            "SELECT view FROM sessions WHERE ended_at IS NULL ORDER BY place LIMIT ?1",
+            "SELECT view FROM sessions WHERE ended_at IS NULL AND gone IS NULL ORDER BY place LIMIT ?1",
             u32::MAX as usize,
         )?;
         sessions.extend(self.records_of(
-            "SELECT view FROM sessions WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, place DESC LIMIT ?1",
+            "SELECT view FROM sessions WHERE ended_at IS NOT NULL AND gone IS NULL
+             ORDER BY ended_at DESC, place DESC LIMIT ?1",
             limits::PAST_SESSIONS,
         )?);
-        let mut statement = self
-            .connection
-            .prepare("SELECT view FROM offers ORDER BY place")?;
-        let offers = statement
-            .query_map([], |row| row.get::<_, String>(0))?
-            .map(|view| Ok(serde_json::from_str(&view?)?))
-            .collect::<Result<_, CacheError>>()?;
         Ok(SpecialistState {
             profile: account.profile.clone(),
             status: account.status,
-            offers,
+            status_reason: account.status_reason,
+            status_then: account.status_then,
+            offers: self.views("SELECT view FROM offers ORDER BY place")?,
+            wrap_ups: self.views("SELECT view FROM wrap_ups ORDER BY place")?,
             sessions,
         })
+    }
+
+    fn views<T: DeserializeOwned>(&self, sql: &str) -> Result<Vec<T>, CacheError> {
+        let mut statement = self.connection.prepare(sql)?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        rows.map(|view| Ok(serde_json::from_str(&view?)?)).collect()
     }
 
     fn cursor(&self) -> Result<(bool, Option<Cursor>), CacheError> {

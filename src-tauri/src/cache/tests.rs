@@ -1,18 +1,22 @@
 //! The cache on a real SQLCipher file.
 
-use super::{Account, Cache, CacheError, FILE, OwnMessage, OwnState, set_aside};
+mod file;
+mod left;
+mod older;
+
+use super::{Account, Cache, FILE, OwnMessage, OwnState, set_aside};
 use crate::secrets::CacheKey;
 use crate::testing::{START, cursor, event, message, offer, profile, record, session_id, state, uuid};
 use std::path::{Path, PathBuf};
 use switchboard_model::{
-    CommandId, MessageId, OfferEnd, Resolution, SenderKind, Seq, SpecialistStatus, Timestamp,
+    CommandId, MessageId, OfferEnd, Priority, RequeueReason, Resolution, SenderKind, Seq, SpecialistStatus,
+    StatusReason, Timestamp, TransferEnd,
 };
-use switchboard_protocol::{Command, ErrorCode, EventBody, Problem, SnapshotReason, View};
+use switchboard_protocol::{
+    Command, ErrorCode, EventBody, Problem, SnapshotReason, TransferView, View, WrapUpView,
+};
 use switchboard_sync::{Change, Pending};
 use tempfile::TempDir;
-
-/// A text that must never stand in the file as it is.
-const NEEDLE: &str = "the-needle-in-the-haystack";
 
 struct Place {
     folder: TempDir,
@@ -42,6 +46,8 @@ impl Place {
             relay: "https://chat.example.com".to_owned(),
             profile: profile(),
             status: SpecialistStatus::Offline,
+            status_reason: StatusReason::Said,
+            status_then: None,
         };
         cache.put_account(&account).unwrap();
         cache
@@ -60,6 +66,29 @@ fn reset(
         reason,
         view: View::Specialist(state(sessions)),
         cursor: cursor(position),
+    }
+}
+
+fn transfer() -> TransferView {
+    TransferView {
+        to: "Kim".to_owned(),
+        note: None,
+        deadline: Timestamp(START.0 + 60_000),
+    }
+}
+
+fn wrap_up(number: u128) -> WrapUpView {
+    WrapUpView {
+        session_id: session_id(number),
+        until: Timestamp(START.0 + 30_000),
+    }
+}
+
+fn left(number: u128, reason: Option<RequeueReason>) -> EventBody {
+    EventBody::SessionLeft {
+        session_id: session_id(number),
+        to: None,
+        reason,
     }
 }
 
@@ -160,12 +189,49 @@ fn what_is_kept_equals_what_the_machine_folds() {
         },
         EventBody::StatusChanged {
             status: SpecialistStatus::Busy,
+            reason: StatusReason::Said,
+            then: Some(SpecialistStatus::Away),
+        },
+        EventBody::SessionReminded {
+            session_id: session_id(1),
+        },
+        EventBody::SessionParked {
+            session_id: session_id(1),
+        },
+        customer(4, "Here I am"),
+        EventBody::SessionUnparked {
+            session_id: session_id(1),
+        },
+        EventBody::PriorityChanged {
+            session_id: session_id(2),
+            priority: Priority::Urgent,
+        },
+        EventBody::SessionTransferred {
+            session_id: session_id(2),
+            transfer: transfer(),
+        },
+        EventBody::TransferEnded {
+            session_id: session_id(2),
+            outcome: TransferEnd::Expired,
+        },
+        EventBody::SessionAssigned { record: record(3) },
+        left(3, Some(RequeueReason::OwnerLost)),
+        // Mine again: it stands last.
+        EventBody::SessionAssigned { record: record(3) },
+        EventBody::WrapUpStarted { wrap_up: wrap_up(5) },
+        EventBody::WrapUpStarted { wrap_up: wrap_up(6) },
+        EventBody::WrapUpEnded {
+            session_id: session_id(5),
         },
         EventBody::SessionEnded {
             session_id: session_id(1),
             ended_by: SenderKind::Customer,
             resolution: Resolution::Resolved,
         },
+        // Its customer went on in the same thread.
+        EventBody::SessionAssigned { record: record(1) },
+        left(2, None),
+        left(9, None),
     ];
     for (position, body) in (6..).zip(bodies) {
         let event = event(position, body);
@@ -258,58 +324,6 @@ fn a_failed_transaction_leaves_nothing() {
     let (_, other) = post(2, "other");
     assert!(cache.submit(&pending, Some(&other)).is_err());
     assert_eq!(cache.saved().unwrap().unwrap().own, [own]);
-}
-
-#[test]
-fn no_text_stands_in_the_files_as_it_is() {
-    let place = Place::new();
-    let mut cache = place.signed_in();
-    let (pending, own) = post(1, NEEDLE);
-    cache.submit(&pending, Some(&own)).unwrap();
-    cache.save_draft(session_id(1), NEEDLE).unwrap();
-    // The write-ahead log is beside the file while the cache is open.
-    let open = files(place.folder.path());
-    assert!(
-        open.iter()
-            .any(|(path, _)| path.to_string_lossy().ends_with("-wal"))
-    );
-    drop(cache);
-    for (path, bytes) in open.into_iter().chain(files(place.folder.path())) {
-        for text in [NEEDLE.as_bytes(), b"SQLite format 3", b"CREATE TABLE"] {
-            assert!(
-                !bytes.windows(text.len()).any(|window| window == text),
-                "{}",
-                path.display()
-            );
-        }
-    }
-}
-
-#[test]
-fn a_wrong_key_is_refused_and_the_file_stays() {
-    let place = Place::new();
-    drop(place.signed_in());
-    let before = files(place.folder.path());
-    let opened = Cache::open(&place.path(), &CacheKey::random());
-    assert!(matches!(opened, Err(CacheError::WrongKey)));
-    assert_eq!(files(place.folder.path()), before);
-}
-
-#[test]
-fn a_newer_schema_is_refused_and_the_file_stays() {
-    let place = Place::new();
-    let cache = place.signed_in();
-    cache
-        .connection
-        .execute("UPDATE refinery_schema_history SET version = 999", [])
-        .unwrap();
-    drop(cache);
-    let before = files(place.folder.path());
-    let opened = Cache::open(&place.path(), &place.key);
-    assert!(
-        matches!(opened, Err(CacheError::Newer { found: 999, known }) if known == super::schema::newest())
-    );
-    assert_eq!(files(place.folder.path()), before);
 }
 
 #[test]

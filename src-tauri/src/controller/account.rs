@@ -7,7 +7,7 @@ use crate::desktop::Desktop;
 use crate::link::{Credentials, JoinLink, Relay, RelayAddress};
 use crate::secrets::{CacheKey, Secrets, Token, Vault};
 use switchboard_ipc_types::{History, SignedOutView};
-use switchboard_model::SpecialistStatus;
+use switchboard_model::{SpecialistStatus, StatusReason};
 use switchboard_protocol::{ErrorCode, Problem, RedeemInvitation, SignedIn};
 
 /// Somebody is signing in.
@@ -101,6 +101,8 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             profile: signed_in.person,
             // Until the relay has said: nobody is online by accident.
             status: SpecialistStatus::Offline,
+            status_reason: StatusReason::Said,
+            status_then: None,
         };
         let token = Token::new(signed_in.token);
         let (cache, history) = self.fresh_cache(&token).await.map_err(|error| {

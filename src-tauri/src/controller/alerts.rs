@@ -1,6 +1,7 @@
 //! Notifications, counts and calls for attention: what should be there is computed from state, and the difference to
 //! what is there is asked of the desktop.
 
+use super::follow::Followed;
 use super::{Controller, Screen};
 use crate::desktop::{Answer, Counts, Desktop, Notification, NotificationKey, Outcome};
 use crate::link::Relay;
@@ -8,11 +9,11 @@ use crate::secrets::Vault;
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_ipc_types::NotificationState;
 use switchboard_model::{DeclineReason, OfferId, SessionId, Timestamp};
-use switchboard_protocol::{MessageView, OfferView};
+use switchboard_protocol::{MessageView, OfferView, SessionView};
 
 impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
-    /// Marks what is in front as read, then rings, withdraws and counts. `news` came in just now.
-    pub(super) fn alert(&mut self, now: Timestamp, news: &[MessageView]) {
+    /// Marks what is in front as read, then rings, withdraws and counts. What followed came in just now.
+    pub(super) fn alert(&mut self, now: Timestamp, followed: &Followed) {
         let Screen::Desk(desk) = &mut self.screen else {
             return;
         };
@@ -39,9 +40,17 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             call = true;
         }
         if !self.focused {
+            for session in &followed.arrived {
+                desk.called.insert(session.id);
+                self.desktop.notify(arrival_notification(session));
+                call = true;
+            }
             // The latest of each chat says enough.
-            let latest: BTreeMap<SessionId, &MessageView> =
-                news.iter().map(|message| (message.session_id, message)).collect();
+            let latest: BTreeMap<SessionId, &MessageView> = followed
+                .news
+                .iter()
+                .map(|message| (message.session_id, message))
+                .collect();
             for (session, message) in latest {
                 desk.called.insert(session);
                 self.desktop.notify(message_notification(message));
@@ -108,7 +117,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     }
 }
 
-/// Who asks, where, for how long, and what.
+/// Who asks, where, for how long, who gives it away, and what it is about.
 fn offer_notification(offer: &OfferView, relay_now: Timestamp) -> Notification {
     let name = offer.customer.name.as_deref().unwrap_or("A customer");
     let mut body = format!(
@@ -116,6 +125,10 @@ fn offer_notification(offer: &OfferView, relay_now: Timestamp) -> Notification {
         offer.queue.name,
         span((relay_now - offer.waiting_since).0)
     );
+    if let Some(handed) = &offer.handed {
+        let note = handed.note.as_deref().map(|note| format!(": {note}"));
+        body = format!("{body}\nFrom {}{}", handed.from.name, note.unwrap_or_default());
+    }
     if let Some(line) = &offer.first_line {
         body = format!("{body}\n{line}");
     }
@@ -123,6 +136,16 @@ fn offer_notification(offer: &OfferView, relay_now: Timestamp) -> Notification {
         key: NotificationKey::Offer(offer.id),
         title: format!("{name} is waiting"),
         body,
+    }
+}
+
+/// Nobody asked me: the chat is mine at once.
+fn arrival_notification(session: &SessionView) -> Notification {
+    let name = session.customer.name.as_deref().unwrap_or("A customer");
+    Notification {
+        key: NotificationKey::Session(session.id),
+        title: format!("{name} is yours to answer"),
+        body: session.queue.name.clone(),
     }
 }
 

@@ -27,7 +27,9 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             Ask::Decline(request, reply) => {
                 self.at_desk(reply, |desk| desk.decline(request.offer_id, request.reason));
             }
-            Ask::SetStatus(request, reply) => self.at_desk(reply, |desk| desk.set_status(request.status)),
+            Ask::SetStatus(request, reply) => {
+                self.at_desk(reply, |desk| desk.set_status(request.status, request.when_done));
+            }
             Ask::OpenThread(request, reply) => {
                 let focused = self.focused;
                 self.at_desk(reply, |desk| desk.open_thread(request.session_id, focused));
@@ -51,6 +53,15 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             Ask::End(request, reply) => {
                 self.at_desk(reply, |desk| desk.end(request.session_id, request.resolution));
             }
+            Ask::Transfer(request, reply) => self.at_desk(reply, |desk| desk.transfer(request)),
+            Ask::CancelTransfer(request, reply) => {
+                self.at_desk(reply, |desk| desk.cancel_transfer(request.session_id));
+            }
+            Ask::HandOver(request, reply) => self.at_desk(reply, |desk| desk.hand_over(request)),
+            Ask::EndWrapUp(request, reply) => {
+                self.at_desk(reply, |desk| desk.end_wrap_up(request.session_id));
+            }
+            Ask::TransferTargets(reply) => self.transfer_targets(reply),
             Ask::DismissNotice(reply) => self.at_desk(reply, |desk| {
                 desk.notice = None;
                 Ok(())
@@ -61,10 +72,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     fn at_desk<T>(&mut self, reply: Reply<T>, act: impl FnOnce(&mut Desk) -> Result<T, Problem>) {
         let outcome = match &mut self.screen {
             Screen::Desk(desk) => act(desk),
-            Screen::Starting | Screen::Blocked(_) | Screen::SignedOut(_) => Err(Problem::new(
-                ErrorCode::Unauthorized,
-                "Nobody is signed in here. Sign in first.",
-            )),
+            Screen::Starting | Screen::Blocked(_) | Screen::SignedOut(_) => Err(nobody()),
         };
         let _ = reply.send(outcome);
     }
@@ -124,6 +132,14 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             }
         }
     }
+}
+
+/// Nobody is signed in.
+pub(super) fn nobody() -> Problem {
+    Problem::new(
+        ErrorCode::Unauthorized,
+        "Nobody is signed in here. Sign in first.",
+    )
 }
 
 /// The cache did not take it: nothing was done.

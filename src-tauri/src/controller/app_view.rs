@@ -7,7 +7,7 @@ use crate::link::Relay;
 use crate::secrets::Vault;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use switchboard_ipc_types::{AppView, DeskView, SessionRow};
+use switchboard_ipc_types::{AppView, DeskView, SessionRow, WrapUpRow};
 use switchboard_model::{SenderKind, Seq, SessionId, SessionState, Timestamp};
 use switchboard_protocol::{MessageView, SessionRecord, SessionView};
 
@@ -45,15 +45,22 @@ impl Desk {
             .filter(|session| !listed.contains(&session.session.id));
         past.extend(older.map(|past| self.past_row(&past.session, past.last.as_ref())));
         past.sort_by_key(|row| (Reverse(row.last_at), row.id));
+        let presence = self.presence();
         DeskView {
             me: self.me().clone(),
-            status: self.status(),
+            status: presence.status,
+            status_reason: presence.reason,
+            status_then: presence.then,
             relay: self.address.to_string(),
             link: self.connection.view(self.machine.phase()),
             clock_offset: self.machine.clock_offset(),
             offers: self.offers(now).into_iter().cloned().collect(),
+            waiting: self.picks(now).into_iter().cloned().collect(),
+            wrap_ups: self.wrap_up_rows(now),
             active,
+            left: self.left_rows(),
             past,
+            warnings: self.warnings.clone(),
             outbox: count(self.machine.outbox().count()),
             history: self.history,
             notifications: self.notifications,
@@ -79,15 +86,45 @@ impl Desk {
         )
     }
 
-    fn row(&self, record: &SessionRecord) -> SessionRow {
-        let open = record.session.state != SessionState::Completed;
-        let mut row = self.past_row(&record.session, record.messages.last());
-        // Something of mine may be on its way; it stands last.
-        if let Some(own) = self.own.iter().rfind(|own| own.session_id == record.session.id) {
+    fn wrap_up_rows(&self, now: Timestamp) -> Vec<WrapUpRow> {
+        let relay_now = self.relay_time(now);
+        self.wrap_ups()
+            .filter(|wrap_up| wrap_up.until > relay_now)
+            .map(|wrap_up| WrapUpRow {
+                session_id: wrap_up.session_id,
+                customer: self
+                    .record(wrap_up.session_id)
+                    .map(|record| record.session.customer.clone()),
+                until: wrap_up.until,
+            })
+            .collect()
+    }
+
+    fn left_rows(&self) -> Vec<SessionRow> {
+        let rows = self.left.iter().map(|left| SessionRow {
+            // What they were on their way to is over.
+            transferred: false,
+            parked: false,
+            reminded: false,
+            ..self.own_row(&left.session, left.last.as_ref())
+        });
+        rows.collect()
+    }
+
+    /// A row where something of mine may be on its way; it stands last.
+    fn own_row(&self, session: &SessionView, last: Option<&MessageView>) -> SessionRow {
+        let mut row = self.past_row(session, last);
+        if let Some(own) = self.own.iter().rfind(|own| own.session_id == session.id) {
             row.last_text = Some(first_line(&own.text));
             row.last_sender = Some(SenderKind::Specialist);
             row.last_at = row.last_at.max(own.at);
         }
+        row
+    }
+
+    fn row(&self, record: &SessionRecord) -> SessionRow {
+        let open = record.session.state != SessionState::Completed;
+        let mut row = self.own_row(&record.session, record.messages.last());
         row.unread = if open { self.unread_in(record) } else { 0 };
         row.unanswered_since = if open { unanswered_since(record) } else { None };
         row
@@ -111,6 +148,9 @@ impl Desk {
             unread: 0,
             draft: self.drafts.contains_key(&session.id),
             failed: self.has_failed(session.id),
+            parked: session.parked,
+            transferred: session.state == SessionState::Transferred,
+            reminded: session.reminded_at.is_some(),
         }
     }
 }

@@ -80,7 +80,10 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
             return None;
         };
         let offset = desk.machine.clock_offset();
-        let deadlines = desk.ringing(self.now()).into_iter().map(|offer| offer.deadline);
+        let deadlines = desk
+            .unanswered(self.now())
+            .into_iter()
+            .map(|offer| offer.deadline);
         // The relay's deadlines on this machine's clock.
         let offers = deadlines
             .map(|deadline| Timestamp(deadline.0.saturating_sub(offset.0)))

@@ -1,14 +1,14 @@
 //! The state of a signed-in specialist.
 
 use super::connection::Connection;
-use crate::cache::{Account, Cache, CacheError, OwnMessage, OwnState, PastSession};
+use crate::cache::{Account, Cache, CacheError, LeftSession, OwnMessage, OwnState, PastSession};
 use crate::link::RelayAddress;
 use crate::secrets::Token;
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_ipc_types::{History, NotificationState};
-use switchboard_model::{Millis, OfferId, Seq, SessionId, SpecialistStatus, Timestamp};
+use switchboard_model::{Millis, OfferId, OfferKind, Seq, SessionId, Timestamp};
 use switchboard_protocol::{
-    ClientInfo, Command, OfferView, Problem, ProfileView, SessionRecord, SpecialistState, View,
+    ClientInfo, Command, OfferView, Problem, ProfileView, SessionRecord, SpecialistState, View, Warning,
 };
 use switchboard_sync::{Config, Machine, Phase};
 
@@ -33,6 +33,10 @@ pub(super) struct Desk {
     pub(super) read: BTreeMap<SessionId, Seq>,
     /// The latest chats that are over, from the cache: it keeps more of them than the replica.
     pub(super) past: Vec<PastSession>,
+    /// Chats that are mine no longer, and are open or hold something I wrote.
+    pub(super) left: Vec<LeftSession>,
+    /// What stands in the way of my queues, as the relay said last.
+    pub(super) warnings: Vec<Warning>,
     /// The conversation in front.
     pub(super) open: Option<SessionId>,
     pub(super) notice: Option<Problem>,
@@ -41,6 +45,8 @@ pub(super) struct Desk {
     pub(super) accepting: BTreeSet<OfferId>,
     /// Offers I have passed on: they are gone, whatever the relay will say.
     pub(super) declined: BTreeSet<OfferId>,
+    /// Chats whose offer I have taken in this run. Any other that becomes mine came by itself, and is announced.
+    pub(super) taken: BTreeSet<SessionId>,
     /// Offers with a notification.
     pub(super) announced: BTreeSet<OfferId>,
     /// Chats with a notification of new messages.
@@ -64,6 +70,7 @@ impl Desk {
             ack_timeout: ACK_TIMEOUT,
         };
         let past = cache.past(PAST_ROWS)?;
+        let left = cache.left()?;
         let machine = Machine::new(config, saved.sync);
         let (accepting, declined) = answered(&machine);
         Ok(Some(Self {
@@ -78,11 +85,14 @@ impl Desk {
             drafts: saved.drafts,
             read: saved.read,
             past,
+            left,
+            warnings: Vec::new(),
             open: None,
             notice: None,
             notifications: NotificationState::Untried,
             accepting,
             declined,
+            taken: BTreeSet::new(),
             announced: BTreeSet::new(),
             called: BTreeSet::new(),
         }))
@@ -98,23 +108,6 @@ impl Desk {
 
     pub(super) fn me(&self) -> &ProfileView {
         self.state().map_or(&self.account.profile, |state| &state.profile)
-    }
-
-    /// What I said of myself last, were it on its way yet.
-    pub(super) fn status(&self) -> SpecialistStatus {
-        let said = self
-            .machine
-            .outbox()
-            .filter_map(|pending| match pending.command {
-                Command::SetStatus { status } => Some(status),
-                Command::StartSession { .. }
-                | Command::PostMessage { .. }
-                | Command::EndSession { .. }
-                | Command::AcceptOffer { .. }
-                | Command::DeclineOffer { .. } => None,
-            })
-            .last();
-        said.unwrap_or_else(|| self.state().map_or(self.account.status, |state| state.status))
     }
 
     pub(super) fn records(&self) -> &[SessionRecord] {
@@ -135,12 +128,23 @@ impl Desk {
         now + self.machine.clock_offset()
     }
 
-    /// Offers in sight, oldest first: before their deadline or just taken.
+    /// What rings or rang until I took it, oldest first.
     pub(super) fn offers(&self, now: Timestamp) -> Vec<&OfferView> {
+        self.in_sight(now, OfferKind::Ring)
+    }
+
+    /// What I may pick or have just picked, oldest first.
+    pub(super) fn picks(&self, now: Timestamp) -> Vec<&OfferView> {
+        self.in_sight(now, OfferKind::Pick)
+    }
+
+    /// Offers before their deadline or just taken, oldest first.
+    fn in_sight(&self, now: Timestamp, kind: OfferKind) -> Vec<&OfferView> {
         let relay_now = self.relay_time(now);
         let offers = self.state().map_or(&[][..], |state| &state.offers);
         let mut seen: Vec<&OfferView> = offers
             .iter()
+            .filter(|offer| offer.kind == kind)
             .filter(|offer| offer.deadline > relay_now || self.accepting.contains(&offer.id))
             .filter(|offer| !self.declined.contains(&offer.id))
             .collect();
@@ -148,11 +152,19 @@ impl Desk {
         seen
     }
 
-    /// What rings, oldest first: offers in sight that I have not answered.
+    /// What rings, oldest first: offers in sight that I have not answered. A pick never rings.
     pub(super) fn ringing(&self, now: Timestamp) -> Vec<&OfferView> {
         let mut ringing = self.offers(now);
         ringing.retain(|offer| !self.accepting.contains(&offer.id));
         ringing
+    }
+
+    /// All in sight that I have not answered: at their deadlines they go.
+    pub(super) fn unanswered(&self, now: Timestamp) -> Vec<&OfferView> {
+        let mut unanswered = self.ringing(now);
+        let picks = self.picks(now).into_iter();
+        unanswered.extend(picks.filter(|offer| !self.accepting.contains(&offer.id)));
+        unanswered
     }
 
     /// Whether I have asked to end a chat, without an answer yet.
@@ -179,6 +191,13 @@ pub(super) fn answered(machine: &Machine) -> (BTreeSet<OfferId>, BTreeSet<OfferI
             Command::StartSession { .. }
             | Command::PostMessage { .. }
             | Command::EndSession { .. }
+            | Command::ReopenSession { .. }
+            | Command::RateSession { .. }
+            | Command::TransferSession { .. }
+            | Command::CancelTransfer { .. }
+            | Command::HandOver { .. }
+            | Command::EndWrapUp { .. }
+            | Command::SetPriority { .. }
             | Command::SetStatus { .. } => continue,
         };
     }

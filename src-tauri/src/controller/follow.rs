@@ -1,12 +1,13 @@
 //! Follows the machine: what it reports is kept before anything is sent or shown.
 
 use super::desk::{Desk, PAST_ROWS, answered};
+use super::leaving::{Lost, kept_notice, lost_notice};
 use crate::cache::{CacheError, OwnMessage, OwnState};
-use switchboard_model::{MessageId, SenderKind};
+use switchboard_model::{MessageId, SenderKind, SessionId};
 use switchboard_protocol::{
-    ClientFrame, Command, ErrorCode, EventBody, LogEvent, MessageView, Problem, SnapshotReason, View,
+    ClientFrame, ErrorCode, EventBody, LogEvent, MessageView, Problem, SessionView, SnapshotReason, View,
 };
-use switchboard_sync::{Change, Hangup, Pending};
+use switchboard_sync::{Change, Hangup, Phase};
 
 /// What follows from what the machine reported.
 #[derive(Default)]
@@ -17,12 +18,16 @@ pub(super) struct Followed {
     pub(super) hangup: Option<Hangup>,
     /// Messages of customers' that came in.
     pub(super) news: Vec<MessageView>,
+    /// Chats that became mine without my taking them.
+    pub(super) arrived: Vec<SessionView>,
+    /// Chats that wait again, and are not in front.
+    lost: Vec<Lost>,
 }
 
 /// What changes about my own messages in one transaction.
 #[derive(Default)]
-struct OwnChanges {
-    changed: Vec<OwnMessage>,
+pub(super) struct OwnChanges {
+    pub(super) changed: Vec<OwnMessage>,
     landed: Vec<MessageId>,
 }
 
@@ -33,23 +38,31 @@ impl Desk {
         let changes: Vec<Change> = std::iter::from_fn(|| self.machine.poll_change()).collect();
         let mut own = OwnChanges::default();
         let mut history_moved = false;
+        let mut some_left = false;
         for change in &changes {
             match change {
                 Change::Reset { reason, view, .. } => {
                     self.reset(*reason, view, &mut own);
                     history_moved = true;
+                    some_left = true;
                 }
                 Change::Event { event } => {
-                    self.event(event, &mut own, &mut followed.news);
-                    history_moved |= matches!(event.body, EventBody::SessionEnded { .. });
+                    self.event(event, &mut own, &mut followed);
+                    let ended = matches!(event.body, EventBody::SessionEnded { .. });
+                    let left = matches!(event.body, EventBody::SessionLeft { .. });
+                    let came = matches!(event.body, EventBody::SessionAssigned { .. });
+                    // One that comes back may have been over, or gone.
+                    history_moved |= ended || left || came;
+                    some_left |= left || came;
                 }
+                Change::Warnings(warnings) => self.warnings.clone_from(warnings),
                 Change::Settled { pending, outcome } => {
                     self.settled(pending, outcome.as_ref().err(), &mut own);
                 }
                 Change::Problem(problem) => {
                     tracing::warn!(code = %problem.code, "the relay could not read a frame");
                 }
-                Change::Cursor(_) | Change::Place { .. } => {}
+                Change::Cursor(_) | Change::Place(_) => {}
             }
         }
         if !changes.is_empty() {
@@ -58,8 +71,18 @@ impl Desk {
         if history_moved {
             self.past = self.cache.past(PAST_ROWS)?;
         }
-        if self.is_live() {
-            self.connection.live();
+        if some_left {
+            self.left = self.cache.left()?;
+        }
+        self.forget_left()?;
+        if let Some(notice) = lost_notice(&followed.lost) {
+            self.notice = Some(notice);
+        }
+        match self.machine.phase() {
+            Phase::Live => self.connection.live(),
+            Phase::Greeting => {}
+            // Without a link nobody knows whether they still stand.
+            Phase::Down | Phase::Refused(_) => self.warnings.clear(),
         }
         followed.frames = std::iter::from_fn(|| self.machine.poll_frame()).collect();
         followed.hangup = self.machine.poll_hangup();
@@ -88,17 +111,36 @@ impl Desk {
         }
     }
 
-    fn event(&mut self, event: &LogEvent, own: &mut OwnChanges, news: &mut Vec<MessageView>) {
+    fn event(&mut self, event: &LogEvent, own: &mut OwnChanges, followed: &mut Followed) {
         match &event.body {
             EventBody::MessagePosted { message } => {
                 self.land(message.id, own);
                 if message.sender == SenderKind::Customer {
-                    news.push(message.clone());
+                    followed.news.push(message.clone());
                 }
             }
             EventBody::SessionAssigned { record } => {
                 for message in &record.messages {
                     self.land(message.id, own);
+                }
+                if !self.taken.remove(&record.session.id) {
+                    followed.arrived.push(record.session.clone());
+                }
+            }
+            EventBody::SessionLeft {
+                session_id, reason, ..
+            } => {
+                if let Some(reason) = reason.filter(|_| self.open != Some(*session_id))
+                    && let Some(session) = self.before(*session_id)
+                {
+                    followed.lost.push((session.customer.name, reason));
+                }
+            }
+            EventBody::TransferEnded { session_id, outcome } => {
+                if let Some(session) = self.before(*session_id) {
+                    let name = session.customer.name.as_deref();
+                    let kept = kept_notice(name, session.transfer.as_ref(), *outcome);
+                    self.notice = kept.or_else(|| self.notice.take());
                 }
             }
             EventBody::OfferEnded { offer_id, .. } => {
@@ -107,11 +149,27 @@ impl Desk {
             }
             EventBody::SessionStarted { .. }
             | EventBody::SpecialistJoined { .. }
+            | EventBody::SessionRequeued { .. }
+            | EventBody::QueueChanged { .. }
+            | EventBody::SessionReopened { .. }
+            | EventBody::SessionReminded { .. }
+            | EventBody::SessionRated { .. }
             | EventBody::SessionEnded { .. }
+            | EventBody::SessionTransferred { .. }
+            | EventBody::SessionParked { .. }
+            | EventBody::SessionUnparked { .. }
+            | EventBody::PriorityChanged { .. }
+            | EventBody::WrapUpStarted { .. }
+            | EventBody::WrapUpEnded { .. }
             | EventBody::OfferMade { .. }
             | EventBody::StatusChanged { .. }
             | EventBody::ProfileChanged { .. } => {}
         }
+    }
+
+    /// A session as it was before what the machine reports; the cache has not been told yet.
+    fn before(&self, id: SessionId) -> Option<SessionView> {
+        self.cached(id).map(|record| record.session)
     }
 
     /// The log has brought a message back.
@@ -120,51 +178,5 @@ impl Desk {
             self.own.remove(index);
             own.landed.push(id);
         }
-    }
-
-    /// A command of mine has its answer.
-    fn settled(&mut self, pending: &Pending, refusal: Option<&Problem>, own: &mut OwnChanges) {
-        if let Some(problem) = refusal {
-            tracing::info!(code = %problem.code, "a command was refused");
-        }
-        match &pending.command {
-            Command::PostMessage { message_id, .. } => {
-                if let Some(message) = self.own.iter_mut().find(|message| message.id == *message_id) {
-                    message.state =
-                        refusal.map_or(OwnState::Sent, |problem| OwnState::Failed(problem.clone()));
-                    own.changed.push(message.clone());
-                }
-            }
-            Command::AcceptOffer { offer_id } => {
-                if let Some(problem) = refusal {
-                    self.accepting.remove(offer_id);
-                    self.notice = Some(too_late(problem));
-                }
-            }
-            Command::EndSession { .. } => {
-                if let Some(problem) = refusal.filter(|problem| problem.code != ErrorCode::SessionEnded) {
-                    self.notice = Some(problem.clone());
-                }
-            }
-            Command::SetStatus { .. } => {
-                if let Some(problem) = refusal {
-                    self.notice = Some(problem.clone());
-                }
-            }
-            // Gone is what a decline wanted; to start sessions is for customers.
-            Command::DeclineOffer { .. } | Command::StartSession { .. } => {}
-        }
-    }
-}
-
-/// Why an accept did not work, in words.
-fn too_late(problem: &Problem) -> Problem {
-    if problem.code == ErrorCode::OfferGone {
-        Problem::new(
-            ErrorCode::OfferGone,
-            "This chat rings for you no longer: it was taken, ended or moved on in the meantime.",
-        )
-    } else {
-        problem.clone()
     }
 }

@@ -4,7 +4,7 @@ use crate::desktop::{Answer, NotificationKey, Outcome};
 use crate::link::{LinkEvent, LinkId};
 use switchboard_ipc_types::{AppView, ThreadView, requests};
 use switchboard_model::MessageId;
-use switchboard_protocol::{Problem, SignedIn};
+use switchboard_protocol::{Problem, SignedIn, TransferTargets};
 use tokio::sync::oneshot;
 
 /// One thing that happened.
@@ -59,5 +59,10 @@ pub(crate) enum Ask {
     Retry(requests::FailedMessage, Reply<()>),
     Discard(requests::FailedMessage, Reply<()>),
     End(requests::End, Reply<()>),
+    Transfer(requests::Transfer, Reply<()>),
+    CancelTransfer(requests::CancelTransfer, Reply<()>),
+    HandOver(requests::HandOver, Reply<()>),
+    EndWrapUp(requests::EndWrapUp, Reply<()>),
+    TransferTargets(Reply<TransferTargets>),
     DismissNotice(Reply<()>),
 }

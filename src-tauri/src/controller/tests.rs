@@ -7,8 +7,11 @@
 
 mod account;
 mod chats;
+mod leaving;
 mod offers;
 mod outbox;
+mod pass_on;
+mod presence;
 
 use super::{Ask, Clock, Controller, Input, Reply, Start};
 use crate::cache::FILE;
@@ -157,7 +160,11 @@ impl Run {
                 // The machine asks whether we are there; we are.
                 Call::Write(ClientFrame::Ping { nonce }) => self.say(RelayFrame::Pong { nonce }).await,
                 Call::Write(frame) => return frame,
-                Call::Connect(_) | Call::HangUp | Call::SignIn(_) | Call::SignOut => {
+                Call::Connect(_)
+                | Call::HangUp
+                | Call::SignIn(_)
+                | Call::SignOut
+                | Call::TransferTargets(_) => {
                     panic!("a frame was expected")
                 }
             }
@@ -219,7 +226,9 @@ impl Run {
     async fn opened(&mut self) {
         match self.call().await {
             Call::Connect(link) => self.link = link,
-            Call::Write(_) | Call::HangUp | Call::SignIn(_) | Call::SignOut => panic!("a link was expected"),
+            Call::Write(_) | Call::HangUp | Call::SignIn(_) | Call::SignOut | Call::TransferTargets(_) => {
+                panic!("a link was expected")
+            }
         }
         self.input(Input::Link {
             link: self.link,

@@ -1,9 +1,9 @@
 //! The open conversation's view of the state. Pure: it only reads.
 
 use super::desk::Desk;
-use crate::cache::{OwnMessage, OwnState};
+use crate::cache::{Left, OwnMessage, OwnState};
 use std::borrow::Cow;
-use switchboard_ipc_types::{Delivery, Line, ThreadView, Writable};
+use switchboard_ipc_types::{Delivery, LeftView, Line, ThreadView, Writable};
 use switchboard_model::{MessageKind, SenderKind, SessionState};
 use switchboard_protocol::{MessageView, SessionRecord};
 
@@ -20,21 +20,30 @@ impl Desk {
         Some(ThreadView {
             lines: lines.chain(own.map(|own| self.mine(own))).collect(),
             draft: self.drafts.get(&id).cloned().unwrap_or_default(),
-            writable: match record.session.state {
-                SessionState::Completed => Writable::Ended,
-                SessionState::Waiting | SessionState::Active | SessionState::Transferred => {
-                    if self.is_ending(id) {
-                        Writable::Ending
-                    } else {
-                        Writable::Yes
-                    }
-                }
-            },
+            writable: self.writable(&record),
             session: record.into_owned().session,
         })
     }
 
-    fn cached(&self, id: switchboard_model::SessionId) -> Option<SessionRecord> {
+    fn writable(&self, record: &SessionRecord) -> Writable {
+        let id = record.session.id;
+        if let Some(Left { to, reason }) = self.how_left(id).cloned() {
+            return Writable::Left(LeftView { to, reason });
+        }
+        match record.session.state {
+            SessionState::Completed => Writable::Ended,
+            SessionState::Waiting | SessionState::Active | SessionState::Transferred => {
+                if self.is_ending(id) {
+                    Writable::Ending
+                } else {
+                    Writable::Yes
+                }
+            }
+        }
+    }
+
+    /// A chat of the cache's, which keeps more than the replica.
+    pub(super) fn cached(&self, id: switchboard_model::SessionId) -> Option<SessionRecord> {
         self.cache.record(id).unwrap_or_else(|error| {
             tracing::error!(%error, "a conversation could not be read from the cache");
             None

@@ -5,8 +5,8 @@ use super::desk::Desk;
 use crate::cache::{OwnMessage, OwnState};
 use switchboard_ipc_types::{ThreadView, requests};
 use switchboard_model::{
-    CommandId, DeclineReason, Fence, MessageId, OfferId, Resolution, SessionId, SessionState,
-    SpecialistStatus, Timestamp, limits,
+    CommandId, DeclineReason, Fence, MessageId, OfferId, Resolution, SessionId, SessionState, Timestamp,
+    limits,
 };
 use switchboard_protocol::{Command, ErrorCode, Problem};
 use switchboard_sync::Pending;
@@ -19,14 +19,14 @@ impl Desk {
             return Ok(());
         }
         self.must_be_live()?;
-        if !self.offers(now).iter().any(|offer| offer.id == offer_id) {
-            return Err(Problem::new(
-                ErrorCode::OfferGone,
-                "This chat rings for you no longer: it was taken, ended or moved on in the meantime.",
-            ));
-        }
+        let mut unanswered = self.unanswered(now).into_iter();
+        let Some(offer) = unanswered.find(|offer| offer.id == offer_id) else {
+            return Err(gone());
+        };
+        let session_id = offer.session_id;
         self.submit(Command::AcceptOffer { offer_id })?;
         self.accepting.insert(offer_id);
+        self.taken.insert(session_id);
         Ok(())
     }
 
@@ -42,25 +42,6 @@ impl Desk {
         self.submit(Command::DeclineOffer { offer_id, reason })?;
         self.declined.insert(offer_id);
         Ok(())
-    }
-
-    /// Says whether chats may come. What was said before and not sent yet is taken back.
-    pub(super) fn set_status(&mut self, status: SpecialistStatus) -> Result<(), Problem> {
-        if self.status() == status {
-            return Ok(());
-        }
-        let said: Vec<CommandId> = self
-            .machine
-            .outbox()
-            .filter(|pending| matches!(pending.command, Command::SetStatus { .. }))
-            .map(|pending| pending.id)
-            .collect();
-        for id in said {
-            if self.machine.withdraw(id) {
-                self.cache.withdraw(id).map_err(|error| not_kept(&error))?;
-            }
-        }
-        self.submit(Command::SetStatus { status })
     }
 
     /// Has a conversation in front.
@@ -203,7 +184,7 @@ impl Desk {
         })
     }
 
-    fn submit(&mut self, command: Command) -> Result<(), Problem> {
+    pub(super) fn submit(&mut self, command: Command) -> Result<(), Problem> {
         let pending = pending(command);
         self.cache
             .submit(&pending, None)
@@ -213,8 +194,15 @@ impl Desk {
     }
 
     /// The fence to write under, if the chat is mine and open.
-    fn writable_fence(&self, id: SessionId) -> Result<Fence, Problem> {
-        let session = &self.record(id).ok_or_else(no_such_chat)?.session;
+    pub(super) fn writable_fence(&self, id: SessionId) -> Result<Fence, Problem> {
+        let Some(record) = self.record(id) else {
+            return Err(if self.has_left(id) {
+                not_mine()
+            } else {
+                no_such_chat()
+            });
+        };
+        let session = &record.session;
         if session.state == SessionState::Completed || self.is_ending(id) {
             return Err(Problem::new(
                 ErrorCode::SessionEnded,
@@ -246,7 +234,7 @@ impl Desk {
         }
         Err(Problem::new(
             ErrorCode::Unavailable,
-            "The relay cannot be reached at the moment, so this chat cannot be answered. It rings on with someone else.",
+            "The relay cannot be reached at the moment, so this chat cannot be answered. It goes on to someone else.",
         ))
     }
 }
@@ -256,6 +244,21 @@ fn pending(command: Command) -> Pending {
         id: CommandId::new(Uuid::now_v7()),
         command,
     }
+}
+
+/// An offer that cannot be taken any more.
+pub(super) fn gone() -> Problem {
+    Problem::new(
+        ErrorCode::OfferGone,
+        "This chat is not there for you any longer: it was taken, ended or moved on in the meantime.",
+    )
+}
+
+fn not_mine() -> Problem {
+    Problem::new(
+        ErrorCode::FenceStale,
+        "This chat is not yours any more. What you wrote was not sent; it stays here until you throw it away.",
+    )
 }
 
 fn no_such_chat() -> Problem {

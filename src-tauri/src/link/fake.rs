@@ -1,8 +1,9 @@
 //! A way to the relay that tests play the other end of.
 
 use super::{Credentials, LinkId, Relay, RelayAddress};
+use crate::controller::Reply;
 use crate::secrets::Token;
-use switchboard_protocol::ClientFrame;
+use switchboard_protocol::{ClientFrame, TransferTargets};
 use tokio::sync::mpsc;
 
 /// What the controller asked for.
@@ -12,6 +13,7 @@ pub(crate) enum Call {
     HangUp,
     SignIn(Credentials),
     SignOut,
+    TransferTargets(Reply<TransferTargets>),
 }
 
 /// Hands every call to the test.
@@ -43,5 +45,9 @@ impl Relay for FakeRelay {
 
     fn sign_out(&mut self, _: &RelayAddress, _: &Token) {
         self.tell(Call::SignOut);
+    }
+
+    fn transfer_targets(&mut self, _: &RelayAddress, _: &Token, reply: Reply<TransferTargets>) {
+        self.tell(Call::TransferTargets(reply));
     }
 }

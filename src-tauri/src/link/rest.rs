@@ -1,11 +1,11 @@
-//! Signing in and out over REST. A refusal comes as the relay worded it; everything else becomes a sentence of ours.
+//! Signing in and out, and who takes chats over, over REST. A refusal comes as the relay worded it; everything else becomes a sentence of ours.
 
 use super::{Credentials, RelayAddress};
 use crate::secrets::Token;
-use reqwest::{Client, Response};
+use reqwest::{Client, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use std::time::Duration;
-use switchboard_protocol::{ErrorCode, Problem, SignedIn};
+use switchboard_protocol::{ErrorCode, Problem, SignedIn, TransferTargets};
 
 /// How long a call may take, connecting included.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -48,22 +48,40 @@ impl Http {
         }
     }
 
+    pub(super) async fn transfer_targets(
+        &self,
+        relay: &RelayAddress,
+        token: &Token,
+    ) -> Result<TransferTargets, Problem> {
+        let call = self
+            .0
+            .get(relay.endpoint("/v1/transfer-targets"))
+            .bearer_auth(token.expose());
+        ask(relay, call).await
+    }
+
     async fn post<T: DeserializeOwned>(
         &self,
         relay: &RelayAddress,
         path: &str,
         body: &(impl Serialize + Sync),
     ) -> Result<T, Problem> {
-        let sent = self.0.post(relay.endpoint(path)).json(body).send().await;
-        let answer = sent.map_err(|error| unreachable_relay(relay, &error))?;
-        if answer.status().is_success() {
-            return answer.json().await.map_err(|_| not_a_relay(relay));
-        }
-        Err(answer
-            .json::<Problem>()
-            .await
-            .unwrap_or_else(|_| not_a_relay(relay)))
+        ask(relay, self.0.post(relay.endpoint(path)).json(body)).await
     }
+}
+
+async fn ask<T: DeserializeOwned>(relay: &RelayAddress, call: RequestBuilder) -> Result<T, Problem> {
+    let answer = call
+        .send()
+        .await
+        .map_err(|error| unreachable_relay(relay, &error))?;
+    if answer.status().is_success() {
+        return answer.json().await.map_err(|_| not_a_relay(relay));
+    }
+    Err(answer
+        .json::<Problem>()
+        .await
+        .unwrap_or_else(|_| not_a_relay(relay)))
 }
 
 fn unreachable_relay(relay: &RelayAddress, error: &reqwest::Error) -> Problem {
@@ -86,13 +104,15 @@ fn not_a_relay(relay: &RelayAddress) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::{Credentials, ErrorCode, Http, Problem, RelayAddress};
-    use crate::testing::person;
-    use switchboard_protocol::{SignIn, SignedIn};
+    use crate::secrets::Token;
+    use crate::testing::{person, queue};
+    use switchboard_protocol::{SignIn, SignedIn, TransferTargets};
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
+    use tokio::task::JoinHandle;
 
-    /// Signs in at a server that gives one answer; what it was sent, and what came of it.
-    async fn sign_in(status: &str, body: &str) -> (String, Result<SignedIn, Problem>) {
+    /// A server that gives one answer, and what it was asked.
+    async fn server(status: &str, body: &str, end: &'static str) -> (RelayAddress, JoinHandle<String>) {
         // Another test may have been first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -104,7 +124,7 @@ mod tests {
         let server = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut asked = String::new();
-            while !asked.ends_with('}') {
+            while !asked.ends_with(end) {
                 let mut part = [0; 4_096];
                 let length = stream.read(&mut part).await.unwrap();
                 asked.push_str(std::str::from_utf8(&part[..length]).unwrap());
@@ -112,6 +132,12 @@ mod tests {
             stream.write_all(answer.as_bytes()).await.unwrap();
             asked
         });
+        (relay, server)
+    }
+
+    /// Signs in there; what it was sent, and what came of it.
+    async fn sign_in(status: &str, body: &str) -> (String, Result<SignedIn, Problem>) {
+        let (relay, server) = server(status, body, "}").await;
         let credentials = Credentials::Password(SignIn {
             email: "grace@example.com".to_owned(),
             password: "secret".to_owned(),
@@ -141,6 +167,23 @@ mod tests {
         );
         let (_, outcome) = sign_in("401 Unauthorized", &serde_json::to_string(&problem).unwrap()).await;
         assert_eq!(outcome, Err(problem));
+    }
+
+    #[tokio::test]
+    async fn who_takes_chats_over_is_asked_with_the_token() {
+        let targets = TransferTargets {
+            specialists: Vec::new(),
+            queues: vec![queue()],
+            skills: Vec::new(),
+        };
+        let body = serde_json::to_string(&targets).unwrap();
+        let (relay, server) = server("200 OK", &body, "\r\n\r\n").await;
+        let token = Token::new("sb_t".to_owned());
+        let outcome = Http::new().unwrap().transfer_targets(&relay, &token).await;
+        let asked = server.await.unwrap().to_lowercase();
+        assert!(asked.starts_with("get /v1/transfer-targets http/1.1\r\n"));
+        assert!(asked.contains("\r\nauthorization: bearer sb_t\r\n"));
+        assert_eq!(outcome, Ok(targets));
     }
 
     #[tokio::test]

@@ -124,7 +124,7 @@ async fn make(relay: &Relay) -> Result<()> {
             "--name",
             QUEUE,
             "--ring-time",
-            "20",
+            "20s",
             "--skill",
             "orders",
         ])

@@ -28,23 +28,32 @@ impl Programs {
     /// # Errors
     /// A sentence that says what to run when one is missing.
     pub fn find() -> Result<Self> {
-        let folder = env::var_os("SWITCHBOARD_BIN")
-            .map_or_else(|| repository().join("target").join("debug"), PathBuf::from);
-        let ours = |name: &str| {
-            let path = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
-            if path.is_file() {
-                return Ok(path);
-            }
-            bail!(
-                "{} is not built. `cargo xtask test` builds it; alone: `cargo build -p {name}`",
-                path.display()
-            )
-        };
         Ok(Self {
-            relay: ours("switchboard-relay")?,
+            relay: Self::relay()?,
             desktop: ours("switchboard-desktop")?,
         })
     }
+
+    /// The relay alone, for what needs no window.
+    ///
+    /// # Errors
+    /// As [`Programs::find`].
+    pub fn relay() -> Result<PathBuf> {
+        ours("switchboard-relay")
+    }
+}
+
+fn ours(name: &str) -> Result<PathBuf> {
+    let folder = env::var_os("SWITCHBOARD_BIN")
+        .map_or_else(|| repository().join("target").join("debug"), PathBuf::from);
+    let path = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    if path.is_file() {
+        return Ok(path);
+    }
+    bail!(
+        "{} is not built. `cargo xtask test` builds it; alone: `cargo build -p {name}`",
+        path.display()
+    )
 }
 
 /// The first of these names found in `target/tools/bin` or on the path.

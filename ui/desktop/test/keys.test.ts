@@ -3,6 +3,7 @@ import { action, focusOf, type Focus, type Key } from '../src/state/keys';
 
 const key = (name: string, more: Partial<Key> = {}): Key => ({
   key: name,
+  code: '',
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -44,6 +45,17 @@ it('opens chats by number, steps through them and closes, from anywhere', () => 
     expect(action(key('Escape'), focus)).toEqual({ do: 'close' });
     expect(action(key('3'), focus)).toBeNull();
     expect(action(key('0', { ctrlKey: true }), focus)).toBeNull();
+  }
+});
+
+it('has a key for giving away, taking and wrapping up, by the place of the key', () => {
+  for (const focus of ['text', 'control', 'offer', 'elsewhere'] as const) {
+    const alt = (code: string): Partial<Key> => ({ code, altKey: true });
+    expect(action(key('†', alt('KeyT')), focus)).toEqual({ do: 'transfer' });
+    expect(action(key('Dead', alt('KeyN')), focus)).toEqual({ do: 'take' });
+    expect(action(key('w', alt('KeyW')), focus)).toEqual({ do: 'wrap-up' });
+    expect(action(key('t', { code: 'KeyT' }), focus)).toBeNull();
+    expect(action(key('t', { code: 'KeyT', altKey: true, ctrlKey: true }), focus)).toBeNull();
   }
 });
 

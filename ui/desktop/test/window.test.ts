@@ -151,14 +151,14 @@ describe('the status', () => {
     const host = await openWindow('usual');
     await click('status-button');
     await click(`status-${status}`);
-    expect(asked(host, 'set_status')).toEqual([{ status }]);
+    expect(asked(host, 'set_status')).toEqual([{ status, when_done: false }]);
     expect(screen.getByTestId('status-button').dataset['status']).toBe(status);
   });
 
   it('goes online from the empty window', async () => {
     const host = await openWindow('empty');
     await fireEvent.click(screen.getAllByText('Go online')[0] as HTMLElement);
-    expect(asked(host, 'set_status')).toEqual([{ status: 'online' }]);
+    expect(asked(host, 'set_status')).toEqual([{ status: 'online', when_done: false }]);
   });
 });
 

@@ -4,6 +4,9 @@
 /** Longest message, in Unicode scalar values after trimming. */
 export const MESSAGE_CHARS = 10_000;
 
+/** Longest note that goes with a transfer, in Unicode scalar values after trimming. */
+export const NOTE_CHARS = 1_000;
+
 /** Shortest password, in Unicode scalar values. */
 export const PASSWORD_MIN_CHARS = 10;
 

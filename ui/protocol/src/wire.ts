@@ -53,6 +53,31 @@ name: string,
 version: string, };
 
 /**
+ * A colleague as someone who might take a chat over.
+ */
+export type Colleague = { 
+/**
+ * Whether offers reach them.
+ */
+reachable: boolean, 
+/**
+ * How many places are taken.
+ */
+load: number, 
+/**
+ * How many there are.
+ */
+capacity: Capacity, 
+/**
+ * Who.
+ */
+id: SpecialistId, 
+/**
+ * Their name.
+ */
+name: string, };
+
+/**
  * One request. It travels with a client-made [`switchboard_model::CommandId`]; sending it again is safe.
  */
 export type Command = { "type": "start_session", 
@@ -123,7 +148,71 @@ reason: DeclineReason, } | { "type": "set_status",
 /**
  * The new status.
  */
-status: SpecialistStatus, };
+status: SpecialistStatus, 
+/**
+ * True: not before the chats in hand are done; until then no new ones come.
+ */
+when_done?: boolean, } | { "type": "reopen_session", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * What they write first, if anything.
+ */
+first_message: FirstMessage | null, } | { "type": "rate_session", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * 1 to 5.
+ */
+stars: Stars, } | { "type": "transfer_session", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * As in `post_message`.
+ */
+fence: Fence, 
+/**
+ * To whom.
+ */
+to: TransferTo, 
+/**
+ * What they should know, at most [`switchboard_model::limits::NOTE_CHARS`] characters. Staff only.
+ */
+note: string | null, } | { "type": "cancel_transfer", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * As in `post_message`.
+ */
+fence: Fence, } | { "type": "hand_over", 
+/**
+ * To whom; absent: each to its own queue.
+ */
+to: TransferTo | null, 
+/**
+ * As in `transfer_session`.
+ */
+note: string | null, } | { "type": "end_wrap_up", 
+/**
+ * The chat that ended.
+ */
+session_id: SessionId, } | { "type": "set_priority", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * How urgent.
+ */
+priority: Priority, };
 
 /**
  * One command. Made by the client; sending it again answers as the first time did.
@@ -209,7 +298,7 @@ export type Epoch = string;
 /**
  * A stable name for what went wrong. A code's meaning never changes; new ones may appear.
  */
-export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
+export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
 
 /**
  * What happened. Applying these in order to a snapshot gives the same state as a fresh snapshot.
@@ -230,7 +319,47 @@ specialist: PersonView,
 /**
  * The session's fence from here on.
  */
-fence: Fence, } | { "type": "session_assigned", 
+fence: Fence, 
+/**
+ * The queue it came to them through.
+ */
+queue: QueueView, } | { "type": "session_requeued", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Where.
+ */
+queue: QueueView, 
+/**
+ * Why.
+ */
+reason: RequeueReason, } | { "type": "queue_changed", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Where.
+ */
+queue: QueueView, } | { "type": "session_reopened", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, } | { "type": "session_reminded", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, } | { "type": "session_rated", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * What I said.
+ */
+stars: Stars, } | { "type": "session_assigned", 
 /**
  * The session and its messages up to this position.
  */
@@ -250,7 +379,59 @@ ended_by: SenderKind,
 /**
  * How.
  */
-resolution: Resolution, } | { "type": "offer_made", 
+resolution: Resolution, } | { "type": "session_left", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * Who has it; absent when it waits again.
+ */
+to: PersonView | null, 
+/**
+ * Why it waits again; absent when somebody took it over.
+ */
+reason: RequeueReason | null, } | { "type": "session_transferred", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * To whom and until when.
+ */
+transfer: TransferView, } | { "type": "transfer_ended", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Why.
+ */
+outcome: TransferEnd, } | { "type": "session_parked", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, } | { "type": "session_unparked", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, } | { "type": "priority_changed", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * How urgent.
+ */
+priority: Priority, } | { "type": "wrap_up_started", 
+/**
+ * After which chat, and until when.
+ */
+wrap_up: WrapUpView, } | { "type": "wrap_up_ended", 
+/**
+ * After which chat.
+ */
+session_id: SessionId, } | { "type": "offer_made", 
 /**
  * What is known before it is taken.
  */
@@ -266,7 +447,15 @@ outcome: OfferEnd, } | { "type": "status_changed",
 /**
  * The status.
  */
-status: SpecialistStatus, } | { "type": "profile_changed", 
+status: SpecialistStatus, 
+/**
+ * Why it is that.
+ */
+reason: StatusReason, 
+/**
+ * What it becomes once the chats in hand are done; absent when nothing was asked for.
+ */
+then?: SpecialistStatus, } | { "type": "profile_changed", 
 /**
  * The profile as it is.
  */
@@ -308,6 +497,19 @@ message_id: MessageId,
 text: string, };
 
 /**
+ * Whom a session comes from.
+ */
+export type HandedView = { 
+/**
+ * Its owner before.
+ */
+from: PersonView, 
+/**
+ * What they said should be known.
+ */
+note: string | null, };
+
+/**
  * Who I am and where I stand.
  */
 export type Hello = { 
@@ -339,12 +541,33 @@ session_id: SessionId,
 /**
  * 1 is next.
  */
-place: number, };
+place: number, 
+/**
+ * How long it will take, from recent service; absent when too little is known.
+ */
+wait: WaitRange | null, 
+/**
+ * True when I have waited longer than the queue promises.
+ */
+late: boolean, 
+/**
+ * When the queue opens, on the relay's clock; absent while it is open.
+ */
+opens_at: Timestamp | null, } | { "kind": "warnings", 
+/**
+ * The most pressing first; empty when all is well.
+ */
+warnings: Array<Warning>, };
 
 /**
  * A language as BCP 47 writes it, lower case, such as `en` or `pt-br`.
  */
 export type Language = string;
+
+/**
+ * How well someone knows a subject, 1 (knows it) to 5 (teaches it).
+ */
+export type Level = number;
 
 /**
  * One event of the log, seen by one principal.
@@ -411,6 +634,11 @@ text: string,
 at: Timestamp, };
 
 /**
+ * A span of time in milliseconds.
+ */
+export type Millis = number;
+
+/**
  * How an offer ended.
  */
 export type OfferEnd = "accepted" | "declined" | "expired" | "withdrawn";
@@ -419,6 +647,11 @@ export type OfferEnd = "accepted" | "declined" | "expired" | "withdrawn";
  * A waiting session shown to one specialist until a deadline.
  */
 export type OfferId = string;
+
+/**
+ * Whether an offer rings.
+ */
+export type OfferKind = "ring" | "pick";
 
 /**
  * A waiting session shown to one specialist. A preview only: the thread comes with the acceptance.
@@ -440,6 +673,22 @@ customer: CustomerView,
  * Through which queue.
  */
 queue: QueueView, 
+/**
+ * Whether it rings, or is there to be picked.
+ */
+kind: OfferKind, 
+/**
+ * How urgent it is.
+ */
+priority: Priority, 
+/**
+ * Why it was brought to this specialist.
+ */
+why: WhyView, 
+/**
+ * Who gives it away, when a colleague does.
+ */
+handed: HandedView | null, 
 /**
  * The first line of what they wrote, if they wrote anything yet; at most 140 characters.
  */
@@ -493,6 +742,11 @@ name: string, };
 export type Position = number;
 
 /**
+ * How urgent a session is. Each step is worth a fixed time of earlier arrival, so nobody waits for ever.
+ */
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+/**
  * A refusal as RFC 9457 describes it, the same over REST (`application/problem+json`) and socket.
  */
 export type Problem = { 
@@ -532,7 +786,7 @@ role: Role,
 /**
  * What they are good at.
  */
-skills: Array<Skill>, 
+skills: Skills, 
 /**
  * What they speak; empty means any.
  */
@@ -605,6 +859,11 @@ problem: Problem, } | { "type": "pong",
  * As sent.
  */
 nonce: number, } | { "type": "bye" } & Bye;
+
+/**
+ * Why an owned session waits again.
+ */
+export type RequeueReason = "owner_lost" | "transfer_expired" | "owner_full";
 
 /**
  * How a session ended.
@@ -686,13 +945,41 @@ language: Language | null,
  */
 page: PageView | null, 
 /**
+ * How urgent it is. Staff only; `normal` for customers.
+ */
+priority: Priority, 
+/**
  * When it was opened.
  */
 started_at: Timestamp, 
 /**
- * When a specialist took it.
+ * When its present owner took it.
  */
 accepted_at: Timestamp | null, 
+/**
+ * Why it waits again; absent on the first wait, and once somebody took it.
+ */
+requeued: RequeueReason | null, 
+/**
+ * When its customer was reminded, until they write again.
+ */
+reminded_at: Timestamp | null, 
+/**
+ * True while it counts towards nobody's capacity because its customer is silent. Staff only.
+ */
+parked: boolean, 
+/**
+ * Where it is about to go, while it is `transferred`. Staff only.
+ */
+transfer: TransferView | null, 
+/**
+ * Whom its present owner has it from. Staff only.
+ */
+handed: HandedView | null, 
+/**
+ * How the customer rated it, once it has ended. Customers only.
+ */
+rating: Stars | null, 
 /**
  * When it ended.
  */
@@ -727,6 +1014,11 @@ brand_color: string | null, };
  * Something a specialist is good at, as the workspace names it, such as `billing`.
  */
 export type Skill = string;
+
+/**
+ * Someone's skills with their levels. A list of names is read as level 1 for each.
+ */
+export type Skills = Record<string, number>;
 
 /**
  * All that you may see, as of a position.
@@ -764,13 +1056,25 @@ export type SpecialistState = {
  */
 profile: ProfileView, 
 /**
- * What they said of themselves last.
+ * Whether chats may come.
  */
 status: SpecialistStatus, 
 /**
- * What rings for them.
+ * Why it is that.
+ */
+status_reason: StatusReason, 
+/**
+ * What it becomes once the chats in hand are done; absent when nothing was asked for.
+ */
+status_then: SpecialistStatus | null, 
+/**
+ * What rings for them, and what they may pick.
  */
 offers: Array<OfferView>, 
+/**
+ * Places that stay taken after a chat.
+ */
+wrap_ups: Array<WrapUpView>, 
 /**
  * All their open sessions, then their latest past ones (at most `limits::PAST_SESSIONS`).
  */
@@ -782,14 +1086,119 @@ sessions: Array<SessionRecord>, };
 export type SpecialistStatus = "online" | "busy" | "away" | "offline";
 
 /**
+ * How satisfied a customer was, 1 to 5.
+ */
+export type Stars = number;
+
+/**
+ * Why a specialist's status is what it is.
+ */
+export type StatusReason = "said" | "missed" | "drained";
+
+/**
  * A moment: milliseconds since 1970-01-01T00:00:00Z, as the relay's clock had it.
  */
 export type Timestamp = number;
 
 /**
+ * How a transfer ended that nobody accepted.
+ */
+export type TransferEnd = "declined" | "expired" | "cancelled";
+
+/**
+ * `GET /v1/transfer-targets`: to whom a specialist may give a chat.
+ */
+export type TransferTargets = { 
+/**
+ * Colleagues, those who can take one first.
+ */
+specialists: Array<Colleague>, 
+/**
+ * Queues, by name.
+ */
+queues: Array<QueueView>, 
+/**
+ * Skills that somebody has, by name.
+ */
+skills: Array<Skill>, };
+
+/**
+ * To whom a chat is to go.
+ */
+export type TransferTo = { "kind": "specialist", 
+/**
+ * Who.
+ */
+id: SpecialistId, } | { "kind": "queue", 
+/**
+ * Which.
+ */
+id: QueueId, } | { "kind": "skill", 
+/**
+ * Which.
+ */
+skill: Skill, };
+
+/**
+ * Where a session is about to go.
+ */
+export type TransferView = { 
+/**
+ * The colleague's, queue's or skill's name.
+ */
+to: string, 
+/**
+ * What they should know.
+ */
+note: string | null, 
+/**
+ * Until when somebody may take it, on the relay's clock.
+ */
+deadline: Timestamp, };
+
+/**
  * All that a principal may see, as of one position.
  */
 export type View = { "role": "customer" } & CustomerState | { "role": "specialist" } & SpecialistState;
+
+/**
+ * How long a customer will wait: half of those in this place waited no longer than `from`, four of five no longer
+ * than `to`.
+ */
+export type WaitRange = { 
+/**
+ * The median of recent waits, in milliseconds.
+ */
+from: Millis, 
+/**
+ * Their 80th percentile, in milliseconds.
+ */
+to: Millis, };
+
+/**
+ * Something that stands in the way of a queue.
+ */
+export type Warning = { 
+/**
+ * Which queue.
+ */
+queue: QueueView, } & ({ "warning": "no_members" } | { "warning": "skill_missing", 
+/**
+ * Which.
+ */
+skill: Skill, 
+/**
+ * At least at this level.
+ */
+level: Level, } | { "warning": "never_opens" } | { "warning": "waiting_too_long", 
+/**
+ * How many.
+ */
+sessions: number, 
+/**
+ * Since when the first of them waits.
+ */
+since: Timestamp, });
 
 /**
  * The relay knows you.
@@ -811,3 +1220,34 @@ now: Timestamp,
  * How often the relay pings. A client that hears nothing for two of these drops the link.
  */
 heartbeat_seconds: number, };
+
+/**
+ * What decided that a session was brought to a specialist.
+ */
+export type WhyReason = "only_one" | "load" | "idle" | "last_specialist" | "skills" | "response" | "rating" | "even" | "ring_all" | "pick" | "transfer";
+
+/**
+ * Why a session was brought to a specialist, in one word and a number.
+ */
+export type WhyView = { 
+/**
+ * What decided.
+ */
+reason: WhyReason, 
+/**
+ * How many fitted, the specialist among them.
+ */
+candidates: number, };
+
+/**
+ * A place that stays taken after a chat.
+ */
+export type WrapUpView = { 
+/**
+ * The chat that ended.
+ */
+session_id: SessionId, 
+/**
+ * Until when, on the relay's clock.
+ */
+until: Timestamp, };

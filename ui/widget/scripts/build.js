@@ -36,7 +36,7 @@ const common = {
   configFile: false,
   logLevel: 'warn',
   plugins: [tokens, squeeze],
-  resolve: { alias: { 'preact/jsx-runtime': `${root}src/jsx.ts` } },
+  resolve: { alias: { 'preact/jsx-runtime': `${root}src/draw.ts` } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
 

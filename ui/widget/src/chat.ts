@@ -1,13 +1,13 @@
 // The customer's chat on this page: owns what is kept, the machine and its link, and turns every change into a scene.
 // It knows no DOM; the element tells it when the panel is open and what the customer did.
 import { trimText } from '@switchboard/kit';
-import type { Command } from '@switchboard/protocol';
+import type { Command, ErrorCode } from '@switchboard/protocol';
 import { excess } from './composing';
 import { newId } from './ids';
 import { Link } from './link';
-import { type Change, Machine } from './machine/machine';
+import { type Change, Machine, type Place } from './machine/machine';
 import type { Relay } from './relay';
-import { type Current, type Form, type Scene, type Site, scene, session, written } from './scene';
+import { type Current, type Form, type Scene, type Site, over, scene, session, written } from './scene';
 import type { Kept, Queued, Shelf } from './storage';
 
 /** Where the chat stands, as far as the page says. */
@@ -15,6 +15,8 @@ export type Page = { url: string | null; title: string | null; language: string 
 
 const VERSION = '0.1.0';
 const ACK_TIMEOUT_MS = 10_000;
+/** A line that moves fast is not read out at every step. */
+const CALM_MS = 4_000;
 
 /** Without a chat there is no link, and the site's answer tells how the relay is. */
 const IDLE = { loading: 'connecting', ready: 'online', refused: 'online', unreachable: 'offline' } as const;
@@ -27,7 +29,11 @@ export class Chat {
   #machine: Machine | null = null;
   #link: Link | null = null;
   #site: Site = 'loading';
-  #place: { session_id: string; place: number } | null = null;
+  #place: Place | null = null;
+  /** The place that is shown next. */
+  #coming: Place | null = null;
+  #calm: ReturnType<typeof setTimeout> | undefined;
+  #tooLate: string | null = null;
   readonly #form: Form = { starting: false, trouble: null, confirming: false };
   #inView = false;
 
@@ -48,6 +54,7 @@ export class Chat {
       link: this.#link?.state ?? IDLE[this.#site],
       site: this.#site,
       place: this.#place,
+      tooLate: this.#tooLate,
       offset: this.#machine?.clockOffset ?? 0,
     });
   }
@@ -182,13 +189,14 @@ export class Chat {
   #post(text: string): void {
     const current = this.#current;
     if (!current) return;
-    this.#submit({
-      type: 'post_message',
-      session_id: current.id,
-      message_id: newId(),
-      fence: null,
-      text: trimText(text),
-    });
+    const session_id = current.id;
+    const message = { message_id: newId(), text: trimText(text) };
+    this.#form.trouble = null;
+    this.#submit(
+      over(current, this.#shelf.outbox)
+        ? { type: 'reopen_session', session_id, first_message: message }
+        : { type: 'post_message', session_id, fence: null, ...message },
+    );
   }
 
   get #current(): Current | null {
@@ -210,6 +218,7 @@ export class Chat {
   #submit(command: Command): void {
     const entry: Queued = { id: newId(), command, at: Date.now() };
     this.#shelf.outbox = [...this.#shelf.outbox, entry];
+    this.#keep({});
     // A fresh machine takes the entry from the shelf.
     if (this.#link) this.#link.submit(entry);
     this.#connect();
@@ -228,7 +237,7 @@ export class Chat {
         changes: (changes) => this.#took(changes),
         state: (state) => {
           // A place is true for the moment only.
-          if (state !== 'online') this.#place = null;
+          if (state !== 'online') this.#place = this.#coming = null;
           this.#changed();
         },
         refused: ({ code }) => {
@@ -241,12 +250,13 @@ export class Chat {
 
   #took(changes: Change[]): void {
     for (const change of changes) {
-      if (change.type === 'place') this.#place = change;
+      if (change.type === 'place') this.#placed(change);
       if (change.type === 'reset') this.#shelf.outbox = this.#waiting;
       if (change.type === 'settled') this.#settled(change);
     }
     const view = this.#machine?.view;
     if (view?.role === 'customer') {
+      if (view.session?.session.state !== 'waiting') this.#place = this.#coming = null;
       this.#keep({
         state: { customer: view.customer, session: view.session },
         cursor: this.#machine?.cursor ?? null,
@@ -255,6 +265,17 @@ export class Chat {
     this.#landed(this.#machine?.cursor?.position ?? 0);
     this.#strand();
     this.#changed();
+  }
+
+  /** Shown at once when the line has stood still; else the latest one after a few seconds. */
+  #placed(place: Place): void {
+    this.#coming = place;
+    if (!this.#calm || this.#place?.session_id !== place.session_id) this.#place = place;
+    this.#calm ??= setTimeout(() => {
+      this.#calm = undefined;
+      this.#place = this.#coming;
+      this.#changed();
+    }, CALM_MS);
   }
 
   /** Acknowledged commands leave once the replica has their events. */
@@ -266,7 +287,7 @@ export class Chat {
     const { outbox } = this.#shelf;
     const entry = outbox.find((other) => other.id === id);
     // The text of what was refused has to be safe before the entry goes.
-    if (entry && 'problem' in outcome) this.#refused(entry);
+    if (entry && 'problem' in outcome) this.#refused(entry, outcome.problem.code);
     this.#shelf.outbox = outbox.flatMap((other) =>
       other !== entry ? other : 'problem' in outcome ? [] : { ...other, position: outcome.position },
     );
@@ -281,16 +302,18 @@ export class Chat {
     this.#shelf.failed = this.#shelf.failed.filter(({ session_id }) => session_id === id);
   }
 
-  #refused({ command, at }: Queued): void {
+  #refused({ command, at }: Queued, code: ErrorCode): void {
     const said = written(command);
-    if (command.type === 'post_message') {
-      const { session_id, message_id, text } = command;
-      this.#shelf.failed = [...this.#shelf.failed, { session_id, message_id, text, at }];
-    } else if (command.type === 'start_session') {
-      // Another tab opened a chat first, or the relay would not open one: the question is the customer's again.
-      this.#form.trouble = 'refused';
-      if (said) this.#rescue([said.text]);
+    if ('first_message' in command) {
+      // Another tab opened a chat first, or the relay would not open this one.
+      if (code === 'too_late') this.#tooLate = command.session_id;
+      else this.#form.trouble = 'refused';
     }
+    if (!said) return;
+    const { session_id, message_id, text } = said;
+    // Without its chat a question has no place to stand; it is the customer's again.
+    if (command.type === 'start_session') this.#rescue([text]);
+    else this.#shelf.failed = [...this.#shelf.failed, { session_id, message_id, text, at }];
   }
 
   /** The token is worth nothing any more: begin anew, with what was not sent as the question. */
@@ -315,7 +338,7 @@ export class Chat {
   #keep(change: Partial<Kept>): void {
     const kept = { ...this.#shelf.kept, ...change };
     const current = session(kept, this.#shelf.outbox);
-    kept.live = current !== null && current.record?.session.state !== 'completed';
+    kept.live = current !== null && !over(current, this.#shelf.outbox);
     this.#shelf.kept = kept;
   }
 

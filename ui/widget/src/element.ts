@@ -1,7 +1,7 @@
 // The custom element around the panel: takes over the shadow root and button the loader made, opens and closes, moves
 // focus, and tells the chat what the page does. What a chat is stands in chat.ts; how it looks, in views.
-import { render, h } from 'preact';
 import { Chat, type Page } from './chat';
+import { render } from './draw';
 import css from './panel.css?inline';
 import { relayAt } from './relay';
 import type { Scene } from './scene';
@@ -149,7 +149,7 @@ class SwitchboardWidget extends HTMLElement {
     this.dataset.phase = scene.phase;
     const props = { scene, chat, onClose: () => this.close() };
     const inside = this.#mount.contains(this.shadowRoot?.activeElement ?? null);
-    render(this.#open ? h(Panel, props) : null, this.#mount);
+    render(this.#open ? Panel(props) : null, this.#mount);
     // What had the focus is gone, such as the form once a chat has begun.
     if (inside && this.#open && !this.shadowRoot?.activeElement) this.#focus();
     this.#label(scene.unread);

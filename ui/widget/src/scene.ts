@@ -1,6 +1,7 @@
 // What the panel shows, worked out from what is kept: no DOM, no clock, no socket. Views draw a scene and nothing else.
-import type { Command, SenderKind, SessionRecord } from '@switchboard/protocol';
+import type { Command, RequeueReason, SenderKind, SessionRecord, WaitRange } from '@switchboard/protocol';
 import type { LinkState } from './link';
+import type { Place } from './machine/machine';
 import type { Failed, Kept, Queued } from './storage';
 
 export type Phase = 'start' | 'waiting' | 'active' | 'ended';
@@ -26,7 +27,7 @@ export type Group = { sender: SenderKind; name: string | null; lines: Line[] };
 /** How the site's own words came, or did not. */
 export type Site = 'loading' | 'ready' | 'unreachable' | 'refused';
 
-/** What stands in the composer's place. */
+/** `ending`: nothing can be written any more. `ended`: what is written opens the chat again. */
 export type Closing = 'ending' | 'ended' | null;
 
 export type Scene = {
@@ -36,11 +37,14 @@ export type Scene = {
   greeting: string;
   brand: string | null;
   specialist: { id: string; name: string } | null;
-  /** Whether the relay has put the chat in line, and where; 1 is next. */
-  queued: boolean;
-  place: number | null;
+  /** Where the chat stands in line, once the relay has put it there. */
+  waiting: Waiting | null;
   lines: Line[];
+  /** Nothing was heard of the customer for a while. */
+  reminded: boolean;
   closing: Closing;
+  /** The ended chat can go on no more. */
+  tooLate: boolean;
   endedBy: SenderKind | null;
   link: LinkState;
   unread: number;
@@ -48,6 +52,18 @@ export type Scene = {
   /** What the customer has begun to write. */
   draft: string;
 } & Form;
+
+export type Waiting = {
+  /** 1 is next; `null` until the relay has said it. */
+  place: number | null;
+  range: WaitRange | null;
+  /** It takes longer than promised. */
+  late: boolean;
+  /** On this machine's clock. */
+  opens: number | null;
+  /** Why it waits again, and who had it. */
+  again: { reason: RequeueReason; name: string | null } | null;
+};
 
 /** Why a chat could not be started. What was written stays in the form. */
 export type Trouble = 'unreachable' | 'refused' | null;
@@ -63,32 +79,38 @@ export type Facts = {
   form: Form;
   link: LinkState;
   site: Site;
-  place: { session_id: string; place: number } | null;
+  place: Place | null;
+  /** The chat that the relay would not open again. */
+  tooLate: string | null;
   /** Relay clock minus this machine's. */
   offset: number;
 };
 
 const GROUP_GAP_MS = 2 * 60_000;
 
-export function scene({ kept, outbox, failed, draft, form, link, site, place, offset }: Facts): Scene {
+export function scene(facts: Facts): Scene {
+  const { kept, outbox, failed, draft, form, link, site, offset } = facts;
   const current = session(kept, outbox);
   const record = current?.record ?? null;
-  const ended = record?.session.state === 'completed';
+  const ended = over(current, outbox);
   const lines = current ? [...stored(record), ...unsent(current.id, outbox, failed, record, offset)] : [];
   const ending =
     !ended &&
     outbox.some(({ command }) => command.type === 'end_session' && command.session_id === current?.id);
+  const now = ended ? 'ended' : phase(current);
   return {
-    phase: phase(current),
+    phase: now,
     site,
     title: kept.info?.name ?? '',
     greeting: kept.info?.greeting ?? '',
     brand: kept.info?.brand_color ?? null,
-    specialist: record?.session.owner ?? null,
-    queued: record?.session.state === 'waiting' && !ending && link !== 'offline',
-    place: place?.session_id === current?.id ? (place?.place ?? null) : null,
+    specialist: now === 'waiting' ? null : (record?.session.owner ?? null),
+    waiting:
+      record?.session.state === 'waiting' && !ending && link !== 'offline' ? waiting(record, facts) : null,
     lines,
+    reminded: !!record?.session.reminded_at && lines.at(-1)?.seq !== null,
     closing: ended ? 'ended' : ending ? 'ending' : null,
+    tooLate: ended && facts.tooLate === current?.id,
     endedBy: record?.session.ended_by ?? null,
     link,
     unread: lines.filter(({ sender, seq }) => sender !== 'customer' && (seq ?? 0) > kept.read).length,
@@ -130,12 +152,20 @@ export function session(kept: Kept, outbox: Queued[]): Current | null {
   return record && record.session.id !== kept.left ? { id: record.session.id, record } : null;
 }
 
+/** Whether it has ended, and the customer has written nothing that opens it again. */
+export function over(current: Current | null, outbox: Queued[]): boolean {
+  return (
+    current?.record?.session.state === 'completed' &&
+    !outbox.some(({ command }) => command.type === 'reopen_session' && command.session_id === current.id)
+  );
+}
+
 type Said = { session_id: string; message_id: string; text: string };
 
 /** What a waiting command says, and where. */
 export function written(command: Command): Said | null {
   if (command.type === 'post_message') return command;
-  return command.type === 'start_session' && command.first_message
+  return 'first_message' in command && command.first_message
     ? { session_id: command.session_id, ...command.first_message }
     : null;
 }
@@ -146,12 +176,26 @@ function phase(current: Current | null): Phase {
     case 'active':
     case 'transferred':
       return 'active';
+    // It is about to wait again.
     case 'completed':
-      return 'ended';
     case 'waiting':
     case undefined:
       return 'waiting';
   }
+}
+
+function waiting({ session: { id, requeued }, messages }: SessionRecord, { place, offset }: Facts): Waiting {
+  const told = place?.session_id === id ? place : null;
+  return {
+    place: told?.place ?? null,
+    range: told?.wait ?? null,
+    late: !!told?.late,
+    opens: told?.opens_at ? told.opens_at - offset : null,
+    again: requeued && {
+      reason: requeued,
+      name: messages.findLast(({ sender }) => sender === 'specialist')?.sender_name ?? null,
+    },
+  };
 }
 
 function stored(record: SessionRecord | null): Line[] {

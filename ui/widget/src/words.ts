@@ -1,42 +1,46 @@
 // Every sentence of the widget, in one place: plain, short, no blame.
-import type { SenderKind } from '@switchboard/protocol';
-import type { Closing, Phase } from './scene';
+import type { SenderKind, WaitRange } from '@switchboard/protocol';
+import type { Closing, Phase, Waiting } from './scene';
+import { clock, day, sameDay } from './times';
 
 export const words = {
   panel: (site: string) => (site ? `Chat with ${site}` : 'Chat'),
   close: 'Close chat window',
   open: 'Chat with us',
   unread: (count: number) => `Chat with us, ${count === 1 ? '1 new message' : `${count} new messages`}`,
-  state: (phase: Phase, closing: Closing) =>
+  state: (phase: Phase, closing: Closing, closed: boolean) =>
     closing === 'ended'
       ? 'Chat ended'
       : phase === 'start'
         ? 'Live chat'
         : phase === 'waiting'
-          ? 'Finding someone for you'
+          ? closed
+            ? 'Closed right now'
+            : 'Finding someone for you'
           : 'Is with you',
   name: 'Your name',
   optional: 'optional',
   question: 'How can we help?',
   start: 'Start chat',
   starting: 'Starting',
-  place: (place: number | null) =>
-    place === null
-      ? 'You are in line.'
-      : place <= 1
-        ? 'You are next.'
-        : place === 2
-          ? '1 person is ahead of you.'
-          : `${place - 1} people are ahead of you.`,
+  opens: (at: number, now: number) =>
+    `We open ${sameDay(at, now) ? '' : `on ${day(at, now)} `}at ${clock(at)}.`,
+  place,
+  front: 'You are at the front of the line.',
+  why,
+  range,
+  late: 'It takes longer than we promised. You have not been forgotten.',
+  kept: 'Your message is kept.',
   meanwhile: 'You can go on writing; we read it all.',
   log: 'Conversation',
   you: 'You',
-  composer: 'Message',
   write: 'Write a message',
+  goOn: 'Write to go on with this chat',
   send: 'Send',
   tooLong: (over: number) => `Too long by ${over} ${over === 1 ? 'character' : 'characters'}.`,
   delivery: { received: '', waiting: 'Sending', sent: 'Sent', failed: 'Not sent' },
   again: 'Try again',
+  reminder: 'Are you still there?',
   afterEnd: 'The chat had ended.',
   offline: 'No connection. Your message goes out when it is back.',
   offlineQuiet: 'No connection. Trying to get it back.',
@@ -51,6 +55,7 @@ export const words = {
       : by === 'specialist' && specialist
         ? `${specialist} ended the chat.`
         : 'The chat has ended.',
+  tooLate: 'It is too late to go on with this chat. What you wrote begins the next one.',
   fresh: 'Start a new chat',
   unreachable: 'We cannot reach the chat right now.',
   refused: 'Chat is not available on this page.',
@@ -59,3 +64,33 @@ export const words = {
     refused: 'The chat could not be started. What you wrote is still here.',
   },
 } as const;
+
+function place(place: number | null): string {
+  return place === null
+    ? 'You are in line.'
+    : place <= 1
+      ? 'You are next.'
+      : `You are ${place}${place % 100 > 10 && place % 100 < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th')} in line.`;
+}
+
+function why({ reason, name }: NonNullable<Waiting['again']>): string {
+  const who = name ?? 'Your contact';
+  return reason === 'owner_lost'
+    ? `${who} lost the connection.`
+    : reason === 'owner_full'
+      ? `${who} is busy with others.`
+      : 'Someone else will help you.';
+}
+
+const MINUTE_MS = 60_000;
+
+/** Whole minutes, or whole hours when it is long; rather a little too much than too little. */
+function range({ from, to }: WaitRange): string {
+  if (to <= MINUTE_MS) return 'Less than a minute.';
+  const long = to > 120 * MINUTE_MS;
+  const unit = long ? 60 * MINUTE_MS : MINUTE_MS;
+  const least = Math.round(from / unit);
+  const most = Math.ceil(to / unit);
+  const span = least < 1 ? `Up to ${most}` : least < most ? `About ${least}–${most}` : `About ${most}`;
+  return `${span} ${long ? 'hours' : 'minutes'}.`;
+}

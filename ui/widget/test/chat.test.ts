@@ -1,81 +1,10 @@
 // A chat from its first word to its end, over a socket driven by hand and a clock that stands still.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Chat } from '../src/chat';
-import type { Relay } from '../src/relay';
-import type { Scene } from '../src/scene';
-import { Shelf, type Store } from '../src/storage';
-import { FakeSocket, install, message, relay, session } from './relay';
+import { FakeSocket, message } from './relay';
+import { begin, finish, items, last, open, shown, texts, waiting } from './visit';
 
-let shown: Scene;
-let items: Map<string, string>;
-
-const store: Store = {
-  getItem: (key) => items.get(key) ?? null,
-  setItem: (key, value) => void items.set(key, value),
-  removeItem: (key) => void items.delete(key),
-};
-
-function open(change: Partial<Relay> = {}): Chat {
-  const chat = new Chat(
-    relay(change),
-    new Shelf('key', () => store),
-    () => ({ url: 'https://shop.test/', title: 'Shop', language: 'en' }),
-    (scene) => (shown = scene),
-  );
-  chat.resume();
-  return chat;
-}
-
-/** A chat that the relay has put in line, as session `s`. */
-async function waiting(question = ''): Promise<Chat> {
-  const chat = open();
-  chat.write(question);
-  await chat.start();
-  const socket = FakeSocket.last;
-  socket.greet();
-  const start = socket.commands[0];
-  if (start?.command.type !== 'start_session') throw new Error('no start');
-  const { session_id, first_message } = start.command;
-  const events = [
-    { position: 2, at: 2, body: { type: 'session_started', session: session(session_id) } },
-  ] as const;
-  socket.hear({ type: 'ack', id: start.id, position: first_message ? 3 : 2 });
-  socket.hear({ type: 'events', after: 1, upto: 2, events: [...events] });
-  if (first_message) {
-    const posted = message(session_id, 1, {
-      id: first_message.message_id,
-      text: first_message.text,
-      sender: 'customer',
-    });
-    socket.hear({
-      type: 'events',
-      after: 2,
-      upto: 3,
-      events: [{ position: 3, at: 3, body: { type: 'message_posted', message: posted } }],
-    });
-  }
-  return chat;
-}
-
-const texts = () => shown.lines.map(({ text, delivery }) => [text, delivery]);
-const last = <T>(list: T[]): T => {
-  const item = list.at(-1);
-  if (item === undefined) throw new Error('empty');
-  return item;
-};
-
-beforeEach(() => {
-  items = new Map();
-  vi.useFakeTimers();
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  install();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
+beforeEach(begin);
+afterEach(finish);
 
 describe('starting', () => {
   it('connects only when a chat begins, and trims the ends of name and question only', async () => {
@@ -98,7 +27,7 @@ describe('starting', () => {
   it('needs neither name nor question', async () => {
     await waiting();
     expect(FakeSocket.last.commands[0]?.command).toMatchObject({ name: null, first_message: null });
-    expect(shown).toMatchObject({ phase: 'waiting', queued: true, lines: [] });
+    expect(shown).toMatchObject({ phase: 'waiting', waiting: { place: null, again: null }, lines: [] });
   });
 
   it('shows the question at once, as sent only after the acknowledgement, and never without it in between', async () => {

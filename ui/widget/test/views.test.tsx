@@ -1,8 +1,8 @@
 // What the panel draws: the text to the letter, the hooks the product's journeys hold on to, and the keys.
-import { render } from 'preact';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Chat } from '../src/chat';
-import { type Line, type Scene, groups } from '../src/scene';
+import { render } from '../src/draw';
+import { type Line, type Scene, type Waiting, groups } from '../src/scene';
 import { Panel } from '../src/views/Panel';
 
 const scene: Scene = {
@@ -12,10 +12,11 @@ const scene: Scene = {
   greeting: 'Hello',
   brand: null,
   specialist: { id: 'i', name: 'Mia Lindqvist' },
-  queued: false,
-  place: null,
+  waiting: null,
   lines: [],
+  reminded: false,
   closing: null,
+  tooLate: false,
   endedBy: null,
   link: 'online',
   unread: 0,
@@ -89,12 +90,14 @@ describe('a message', () => {
     expect(second?.textContent).toContain('Sending');
   });
 
-  it('that was refused can be sent again, but not into a chat that is over', () => {
+  it('that was refused can be sent again, as long as the chat can go on', () => {
     const lines = [line({ id: 'm', sender: 'customer', name: null, delivery: 'failed' })];
     draw({ lines });
     part('try-again')?.click();
     expect(actions.again).toHaveBeenCalledWith('m');
     draw({ lines, phase: 'ended', closing: 'ended', endedBy: 'specialist' });
+    expect(part('try-again')).not.toBeNull();
+    draw({ lines, phase: 'ended', closing: 'ended', endedBy: 'specialist', tooLate: true });
     expect(part('try-again')).toBeNull();
     expect(part('message')?.textContent).toContain('Not sent');
   });
@@ -112,23 +115,109 @@ describe('groups', () => {
   });
 });
 
-describe('the panel', () => {
+describe('the line', () => {
+  const standing: Waiting = { place: 3, range: null, late: false, opens: null, again: null };
+  const wait = (change: Partial<Waiting>, lines: Line[] = []) => {
+    draw({ phase: 'waiting', specialist: null, lines, waiting: { ...standing, ...change } });
+    return root.querySelector('.strip')?.textContent?.trim();
+  };
+  const minutes = (from: number, to: number) => ({ from: from * 60_000, to: to * 60_000 });
+
   it.each([
     [null, 'You are in line.'],
     [1, 'You are next.'],
-    [2, '1 person is ahead of you.'],
-    [4, '3 people are ahead of you.'],
+    [2, 'You are 2nd in line.'],
+    [3, 'You are 3rd in line.'],
+    [4, 'You are 4th in line.'],
+    [11, 'You are 11th in line.'],
+    [12, 'You are 12th in line.'],
+    [21, 'You are 21st in line.'],
+    [113, 'You are 113th in line.'],
   ])('says the place %s in words', (place, words) => {
-    draw({ phase: 'waiting', specialist: null, queued: true, place });
+    wait({ place });
     expect(part('queue-place')?.textContent).toBe(words);
   });
 
-  it('says who ended the chat and offers a new one', () => {
+  it.each([
+    [0.2, 0.9, 'Less than a minute.'],
+    [0.3, 2.5, 'Up to 3 minutes.'],
+    [2, 4, 'About 2–4 minutes.'],
+    [2.6, 2.9, 'About 3 minutes.'],
+    [35, 50, 'About 35–50 minutes.'],
+    [20, 150, 'Up to 3 hours.'],
+    [80, 240, 'About 1–4 hours.'],
+  ])('says a wait of %s to %s minutes in words', (from, to, words) => {
+    expect(wait({ range: minutes(from, to) })).toBe(
+      `You are 3rd in line. ${words} You can go on writing; we read it all.`,
+    );
+  });
+
+  it('reads out a new place, and not an estimate that moves', () => {
+    wait({ range: minutes(2, 4) });
+    expect(root.querySelector('[aria-live="off"]')?.textContent).toBe('About 2–4 minutes. ');
+    const status = part('queue-place')?.closest('[role="status"]');
+    expect(status?.getAttribute('aria-atomic')).toBe('false');
+  });
+
+  it('is honest when it takes longer than promised', () => {
+    expect(wait({ late: true, range: minutes(2, 4) })).toBe(
+      'You are 3rd in line. It takes longer than we promised. You have not been forgotten.',
+    );
+  });
+
+  it('says when it opens, on which day, and that a message is kept', () => {
+    vi.useFakeTimers();
+    const now = new Date(2025, 5, 2, 7).getTime();
+    vi.setSystemTime(now);
+    const clock = new Date(2025, 5, 2, 9).toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' });
+    const hours = (count: number) => ({ opens: now + count * 3_600_000 });
+    try {
+      expect(wait(hours(2), [line({})])).toBe(`We open at ${clock}. Your message is kept.`);
+      expect(wait(hours(2))).toContain('You can go on writing');
+      expect(root.textContent).toContain('Closed right now');
+      const day = (options: Intl.DateTimeFormatOptions, count: number) =>
+        new Date(now + count * 86_400_000).toLocaleDateString([], { weekday: 'long', ...options });
+      expect(wait(hours(26))).toContain(`We open on ${day({}, 1)} at ${clock}.`);
+      expect(wait(hours(24 * 8 + 2))).toContain(
+        `We open on ${day({ day: 'numeric', month: 'long' }, 8)} at ${clock}.`,
+      );
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it.each([
+    ['owner_lost', 'Sam', 1, 'Sam lost the connection. You are at the front of the line.'],
+    ['owner_lost', null, null, 'Your contact lost the connection. You are at the front of the line.'],
+    ['owner_full', 'Sam', 2, 'Sam is busy with others. You are 2nd in line.'],
+    ['transfer_expired', 'Sam', 1, 'Someone else will help you. You are at the front of the line.'],
+  ] as const)('says why it waits again: %s', (reason, name, place, words) => {
+    expect(wait({ place, again: { reason, name } })).toBe(words);
+  });
+});
+
+describe('the panel', () => {
+  it('asks a silent customer, in a small line that is no message', () => {
+    draw({ lines: [line({})], reminded: true });
+    expect(part('reminder')?.textContent).toBe('Are you still there?');
+    expect(root.querySelectorAll('[data-testid="message"]')).toHaveLength(1);
+    draw({ lines: [line({})] });
+    expect(part('reminder')).toBeNull();
+  });
+
+  it('says who ended the chat, and offers to go on with it or to begin anew', () => {
     draw({ phase: 'ended', closing: 'ended', endedBy: 'specialist' });
     expect(part('ended')?.textContent).toContain('Mia Lindqvist ended the chat.');
-    expect(part('composer')).toBeNull();
+    expect(part('composer')?.getAttribute('aria-label')).toBe('Write to go on with this chat');
     expect(part('new-chat')).not.toBeNull();
     expect(part('end-chat')).toBeNull();
+  });
+
+  it('says plainly when it is too late to go on', () => {
+    draw({ phase: 'ended', closing: 'ended', endedBy: 'specialist', tooLate: true });
+    expect(part('ended')?.textContent).toContain('It is too late to go on with this chat.');
+    expect(part('composer')).toBeNull();
+    expect(part('new-chat')).not.toBeNull();
   });
 
   it('says plainly that the relay is not there', () => {

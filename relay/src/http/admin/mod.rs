@@ -5,7 +5,7 @@ pub(super) mod queues;
 pub(super) mod sites;
 
 use switchboard_model::{
-    Skill,
+    HIGHEST, LOWEST, Skill, Skills,
     limits::{NAME_CHARS, TAGS, trim_text},
 };
 use switchboard_protocol::{ErrorCode, Problem};
@@ -28,16 +28,24 @@ fn name(field: &str, value: &str) -> Result<String, Problem> {
     Ok(value)
 }
 
-/// Skills in lower case, each once.
-fn skills(asked: Vec<Skill>) -> Result<Vec<Skill>, Problem> {
-    let mut skills = Vec::new();
-    for Skill(skill) in asked {
-        let skill = Skill(name("skills", &skill)?.to_lowercase());
-        if !skills.contains(&skill) {
-            skills.push(skill);
+/// A skill's name, in lower case.
+fn skill(field: &str, asked: &Skill) -> Result<Skill, Problem> {
+    Ok(Skill(name(field, &asked.0)?.to_lowercase()))
+}
+
+/// Someone's skills, each between the lowest and the highest level.
+fn skills(asked: Skills) -> Result<Skills, Problem> {
+    let mut skills = Skills::default();
+    for (named, level) in asked.0 {
+        if !(LOWEST..=HIGHEST).contains(&level) {
+            return Err(invalid(format!(
+                "`skills`: the level of {:?} must be from {LOWEST} to {HIGHEST}.",
+                named.0
+            )));
         }
+        skills.0.insert(skill("skills", &named)?, level);
     }
-    if skills.len() > TAGS {
+    if skills.0.len() > TAGS {
         return Err(invalid(format!("`skills` may hold at most {TAGS}.")));
     }
     Ok(skills)

@@ -7,13 +7,18 @@ use crate::engine::{set_specialist, tidy_language};
 use crate::http::extract::{Body, Signed};
 use crate::http::problem::Refusal;
 use crate::store::{Digest, Write};
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
 use switchboard_model::{
     Capacity, Language, SpecialistId, Timestamp,
     limits::{EMAIL_BYTES, TAGS},
 };
-use switchboard_protocol::{CreateInvitation, ErrorCode, Invitation, NewPerson, Person, Problem, QueueView};
-use uuid::Uuid;
+use switchboard_protocol::{
+    ChangePerson, CreateInvitation, ErrorCode, Invitation, NewPerson, Person, Problem, QueueView,
+};
 
 /// `GET /v1/admin/people`.
 pub(in crate::http) async fn list(
@@ -82,23 +87,62 @@ pub(in crate::http) async fn invite(
     Ok((StatusCode::CREATED, Json(invitation)))
 }
 
-async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {
-    let capacity = asked
-        .capacity
-        .unwrap_or(Capacity(app.config.limits.default_capacity));
-    if !(1..=100).contains(&capacity.0) {
-        return Err(invalid("`capacity` must be a whole number from 1 to 100."));
+/// `PATCH /v1/admin/people/{id}`: changes what is said; the rest stays.
+pub(in crate::http) async fn change(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+    Body(asked): Body<ChangePerson>,
+) -> Result<Json<Person>, Refusal> {
+    access::may_administer(&caller)?;
+    let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
+    let _alone = app.administration.lock().await;
+    let found = app.store.person(id).await.map_err(|error| unavailable(&error))?;
+    let mut person = found.ok_or_else(access::missing)?;
+    if let Some(asked) = asked.name {
+        person.name = name("name", &asked)?;
     }
+    if let Some(asked) = asked.role {
+        person.role = asked;
+    }
+    if let Some(asked) = asked.skills {
+        person.skills = skills(asked)?;
+    }
+    if let Some(asked) = asked.languages {
+        person.languages = languages(&asked)?;
+    }
+    if let Some(asked) = asked.capacity {
+        person.capacity = capacity(asked)?;
+    }
+    if let Some(asked) = asked.queues {
+        person.queues = queues(&app, &asked).await?;
+    }
+    let writes = vec![Write::PersonChanged(person.clone())];
+    app.engine.change(set_specialist(&person), writes).await?;
+    let stored = app.store.person(id).await.map_err(|error| unavailable(&error))?;
+    Ok(Json(stored.unwrap_or(person)))
+}
+
+async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {
+    let default = Capacity(app.config.limits.default_capacity);
     Ok(Person {
-        id: SpecialistId::new(Uuid::now_v7()),
+        id: SpecialistId::new((app.ids)()),
         name: name("name", &asked.name)?,
         email: email(&asked.email)?,
         role: asked.role,
         skills: skills(asked.skills)?,
         languages: languages(&asked.languages)?,
-        capacity,
+        capacity: capacity(asked.capacity.unwrap_or(default))?,
         queues: queues(app, &asked.queues).await?,
     })
+}
+
+fn capacity(asked: Capacity) -> Result<Capacity, Problem> {
+    if (1..=100).contains(&asked.0) {
+        Ok(asked)
+    } else {
+        Err(invalid("`capacity` must be a whole number from 1 to 100."))
+    }
 }
 
 fn email(asked: &str) -> Result<String, Problem> {

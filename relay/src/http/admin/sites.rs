@@ -13,7 +13,6 @@ use switchboard_model::{
     limits::{TAGS, trim_text},
 };
 use switchboard_protocol::{CreateSite, Problem, QueueView, Site, SiteCreated};
-use uuid::Uuid;
 
 /// What a customer reads first unless said otherwise.
 const GREETING: &str = "Hello. How can we help?";
@@ -88,7 +87,7 @@ async fn checked(app: &App, asked: CreateSite) -> Result<Site, Problem> {
         )));
     }
     Ok(Site {
-        id: SiteId::new(Uuid::now_v7()),
+        id: SiteId::new((app.ids)()),
         key: format!("st_{}", codes::letters::<20>().to_lowercase()),
         name: name("name", &asked.name)?,
         queue: QueueView {

@@ -1,18 +1,26 @@
 //! What every store must do: one suite, run for each implementation by `conformance!`.
 
+mod crash;
+mod desk;
 mod setting;
 
-use super::{LogRun, Outcome, Probe, Store, StoreError, Write};
+pub(crate) use crash::{Mortal, Toll, live_and_die};
+pub(crate) use desk::{
+    a_customer_has_one_open_session, merged_customers_are_one, routing_is_found_again,
+    sessions_change_as_views_do, settings_change,
+};
+
+use super::{LogRun, Outcome, Probe, Status, Store, StoreError, What, Write};
 use async_trait::async_trait;
 use setting::{
-    CHAT, KIM, OFFER, SAM, a_chat, assigned, message_id, offered, person, posted, queue, setting, site,
-    started, token,
+    CHAT, KIM, OFFER, SAM, a_chat, assigned, changed, message_id, offered, person, posted, queue, setting,
+    site, started, token,
 };
 use std::sync::Arc;
 use switchboard_core::Principal;
 use switchboard_model::{
     CommandId, CustomerId, Fence, Position, QueueId, Resolution, SenderKind, SessionId, SessionState, SiteId,
-    SpecialistId, SpecialistStatus, Timestamp,
+    SpecialistId, SpecialistStatus, StatusReason, Timestamp,
 };
 use switchboard_protocol::{ErrorCode, Person, Problem, Queue, Site};
 use uuid::Uuid;
@@ -192,33 +200,24 @@ pub(crate) async fn views_say_what_happened(shelf: &dyn Shelf) {
         .unwrap();
     let ringing = store.specialist_rows(SAM, 50).await.unwrap().unwrap();
     assert_eq!(ringing.position, Position(3));
-    assert_eq!(ringing.status, SpecialistStatus::Offline);
+    assert_eq!(ringing.status, status(SpecialistStatus::Offline, None));
     assert_eq!(ringing.offers[0].first_line.as_deref(), Some("Hello"));
     assert_eq!(ringing.offers[0].waiting_since, Timestamp(1_001));
     assert_eq!(
         store.offer(OFFER).await.unwrap().as_ref(),
         Some(&ringing.offers[0])
     );
-    let status = Write::Status {
+    let leaving = status(SpecialistStatus::Online, Some(SpecialistStatus::Away));
+    let set = Write::Status {
         specialist: SAM,
-        status: SpecialistStatus::Online,
+        status: leaving,
     };
     store
-        .commit(
-            [
-                assigned(4),
-                posted(5, 2, SenderKind::Specialist, "Hi"),
-                vec![status],
-            ]
-            .concat(),
-        )
+        .commit([assigned(4), posted(5, 2, SenderKind::Specialist, "Hi"), vec![set]].concat())
         .await
         .unwrap();
     let owning = store.specialist_rows(SAM, 50).await.unwrap().unwrap();
-    assert_eq!(
-        (owning.offers.len(), owning.status),
-        (0, SpecialistStatus::Online)
-    );
+    assert_eq!((owning.offers.len(), owning.status), (0, leaving));
     let record = &owning.sessions[0];
     assert_eq!(
         (record.session.state, record.session.fence),
@@ -235,20 +234,17 @@ pub(crate) async fn views_say_what_happened(shelf: &dyn Shelf) {
         store.messages(CHAT, Position(5)).await.unwrap(),
         record.messages[..1]
     );
-    let over = Write::SessionEnded {
-        session: CHAT,
+    let ended = What::Ended {
         ended_by: SenderKind::Customer,
         resolution: Resolution::Resolved,
-        at: Timestamp(2_000),
-        position: Position(5),
     };
-    store.commit(vec![over]).await.unwrap();
+    store.commit(vec![changed(5, ended)]).await.unwrap();
     let kim = store.customer_rows(KIM).await.unwrap().unwrap();
     assert_eq!(kim.customer.name.as_deref(), Some("Kim"));
     let session = kim.session.unwrap().session;
     assert_eq!(
         (session.state, session.ended_at),
-        (SessionState::Completed, Some(Timestamp(2_000)))
+        (SessionState::Completed, Some(Timestamp(1_005)))
     );
     assert_eq!(session.resolution, Some(Resolution::Resolved));
     assert_eq!(store.specialist_rows(SAM, 0).await.unwrap().unwrap().sessions, []);
@@ -259,6 +255,14 @@ pub(crate) async fn views_say_what_happened(shelf: &dyn Shelf) {
             .unwrap(),
         None
     );
+}
+
+fn status(status: SpecialistStatus, then: Option<SpecialistStatus>) -> Status {
+    Status {
+        status,
+        reason: StatusReason::Said,
+        then,
+    }
 }
 
 /// Tokens work until they expire or are revoked.

@@ -1,12 +1,14 @@
 //! What the suite's cases begin with: a queue, a person, a site, a customer, and a chat between them.
 
-use crate::store::{Customer, Digest, Entry, NewMessage, NewSession, OfferMade, Store, Token, Write};
-use switchboard_core::{Event, Principal};
-use switchboard_model::{
-    Capacity, CustomerId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, Position, QueueId, Role,
-    SenderKind, Seq, SessionId, SiteId, Skill, SpecialistId, Timestamp,
+use crate::store::{
+    Customer, Digest, Entry, NewMessage, NewSession, OfferMade, SessionChange, Store, Token, What, Write,
 };
-use switchboard_protocol::{PageView, Person, Queue, QueueView, Site};
+use switchboard_core::{Event, Principal, Why};
+use switchboard_model::{
+    Capacity, CustomerId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, OfferKind, Position,
+    Priority, QueueId, QueueRules, Role, SenderKind, Seq, SessionId, SiteId, Skill, SpecialistId, Timestamp,
+};
+use switchboard_protocol::{PageView, Person, Queue, QueueView, Site, WhyReason, WhyView};
 use uuid::Uuid;
 
 pub(super) const SITE: SiteId = SiteId::new(Uuid::from_u128(1));
@@ -26,7 +28,7 @@ pub(super) fn person() -> Person {
         name: "Sam".into(),
         email: "sam@example.com".into(),
         role: Role::Lead,
-        skills: vec![Skill("billing".into())],
+        skills: [Skill("billing".into())].into_iter().collect(),
         languages: vec![Language("en".into())],
         capacity: Capacity(3),
         queues: vec![QueueView {
@@ -40,8 +42,10 @@ pub(super) fn queue() -> Queue {
     Queue {
         id: QUEUE,
         name: "Support".into(),
-        ring_time: Millis(20_000),
-        skills: vec![],
+        rules: QueueRules {
+            ring_time: Millis(30_000),
+            ..QueueRules::default()
+        },
     }
 }
 
@@ -60,6 +64,14 @@ pub(super) fn site() -> Site {
     }
 }
 
+pub(super) fn customer(id: CustomerId) -> Customer {
+    Customer {
+        id,
+        site: SITE,
+        anew: Position(0),
+    }
+}
+
 pub(super) fn entry(position: u64, event: Event) -> Entry {
     Entry {
         position: Position(position),
@@ -74,27 +86,34 @@ pub(super) fn setting() -> Vec<Write> {
         Write::Person(person()),
         Write::Site(site()),
         Write::Customer {
-            customer: Customer { id: KIM, site: SITE },
+            customer: customer(KIM),
             created_at: Timestamp(1),
         },
     ]
 }
 
 pub(super) fn started(position: u64) -> Vec<Write> {
+    opened(position, CHAT, KIM)
+}
+
+pub(super) fn opened(position: u64, session: SessionId, customer: CustomerId) -> Vec<Write> {
     let entry = entry(
         position,
         Event::SessionStarted {
-            session: CHAT,
-            customer: KIM,
+            session,
+            customer,
             queue: QUEUE,
             language: None,
+            priority: Priority::High,
+            opens_at: None,
         },
     );
     let session = NewSession {
-        id: CHAT,
-        customer: KIM,
+        id: session,
+        customer,
         queue: QUEUE,
         language: Some(Language("en".into())),
+        priority: Priority::High,
         name: Some("Kim".into()),
         page: Some(PageView {
             url: "https://shop.example/".into(),
@@ -141,6 +160,11 @@ pub(super) fn offered(position: u64) -> Vec<Write> {
             session: CHAT,
             specialist: SAM,
             deadline,
+            kind: OfferKind::Ring,
+            from: None,
+            priority: Priority::High,
+            queue: Some(QUEUE),
+            why: Why::default(),
         },
     );
     let (at, position) = (entry.at, entry.position);
@@ -148,6 +172,14 @@ pub(super) fn offered(position: u64) -> Vec<Write> {
         offer: OFFER,
         session: CHAT,
         specialist: SAM,
+        kind: OfferKind::Ring,
+        priority: Priority::High,
+        queue: Some(QUEUE),
+        from: None,
+        why: WhyView {
+            reason: WhyReason::Load,
+            candidates: 3,
+        },
         at,
         deadline,
         position,
@@ -156,28 +188,48 @@ pub(super) fn offered(position: u64) -> Vec<Write> {
 }
 
 pub(super) fn assigned(position: u64) -> Vec<Write> {
+    let accepted = Write::OfferEnded {
+        offer: OFFER,
+        outcome: OfferEnd::Accepted,
+    };
+    [vec![accepted], taken(position, SAM, 1, None)].concat()
+}
+
+/// The chat is somebody's, under a fence, from somebody or not.
+pub(super) fn taken(
+    position: u64,
+    owner: SpecialistId,
+    fence: u64,
+    from: Option<SpecialistId>,
+) -> Vec<Write> {
     let event = Event::SessionAssigned {
         session: CHAT,
         customer: KIM,
-        owner: SAM,
-        fence: Fence(1),
+        owner,
+        fence: Fence(fence),
+        from,
+        priority: Priority::High,
+        queue: Some(QUEUE),
+        why: None,
     };
-    let entry = entry(position, event);
-    let (at, position) = (entry.at, entry.position);
-    vec![
-        Write::OfferEnded {
-            offer: OFFER,
-            outcome: OfferEnd::Accepted,
-        },
-        Write::Event(entry),
-        Write::SessionAssigned {
-            session: CHAT,
-            owner: SAM,
-            fence: Fence(1),
-            at,
-            position,
-        },
-    ]
+    let what = What::Assigned {
+        owner,
+        fence: Fence(fence),
+        from,
+        priority: Priority::High,
+        queue: Some(QUEUE),
+    };
+    vec![Write::Event(entry(position, event)), changed(position, what)]
+}
+
+/// Something about the chat changes.
+pub(super) fn changed(position: u64, what: What) -> Write {
+    Write::SessionChanged(SessionChange {
+        session: CHAT,
+        what,
+        at: Timestamp(1_000 + i64::try_from(position).unwrap()),
+        position: Position(position),
+    })
 }
 
 pub(super) fn token(hash: Digest, principal: Option<Principal>) -> Token {

@@ -3,9 +3,9 @@
 use super::columns::{count, id, optional_id, read_json, read_principal, word};
 use crate::store::{Customer, Digest, Known, Probe, Seen, SeenMessage, SeenSession, Token};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use switchboard_core::Principal;
 use switchboard_model::{
-    Capacity, CustomerId, Millis, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId,
-    Timestamp,
+    Capacity, CustomerId, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{Person, Queue, QueueView, Site};
 
@@ -15,7 +15,13 @@ pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
     let mut command =
         db.prepare_cached("SELECT principal, digest, position, problem FROM commands WHERE id = ?1")?;
     for asked in &probe.commands {
-        if let Some(seen) = command.query_row([asked.uuid().into_bytes()], seen).optional()? {
+        if let Some(mut seen) = command.query_row([asked.uuid().into_bytes()], seen).optional()? {
+            // What a merged duplicate asked counts as asked by the customer it went into.
+            if let Principal::Customer(id) = seen.by
+                && let Some(customer) = customer(db, id)?
+            {
+                seen.by = Principal::Customer(customer.id);
+            }
             known.commands.insert(*asked, seen);
         }
     }
@@ -35,14 +41,18 @@ pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
             known.messages.insert(*asked, found);
         }
     }
-    let mut session =
-        db.prepare_cached("SELECT customer, owner, ended_at IS NOT NULL FROM sessions WHERE id = ?1")?;
+    let mut session = db.prepare_cached(
+        "SELECT customer, owner, ended_at IS NOT NULL,
+             opened = (SELECT max(mine.opened) FROM sessions AS mine WHERE mine.customer = s.customer)
+         FROM sessions AS s WHERE id = ?1",
+    )?;
     for asked in &probe.sessions {
         let found = session.query_row([asked.uuid().into_bytes()], |row| {
             Ok(SeenSession {
                 customer: id(row, 0, CustomerId::new)?,
                 owner: optional_id(row, 1, SpecialistId::new)?,
                 ended: row.get(2)?,
+                latest: row.get(3)?,
             })
         });
         if let Some(found) = found.optional()? {
@@ -85,16 +95,16 @@ pub(super) fn people(db: &Connection) -> Result<Vec<Person>> {
 
 /// Every queue.
 pub(super) fn queues(db: &Connection) -> Result<Vec<Queue>> {
-    db.prepare_cached("SELECT id, name, ring_time, skills FROM queues ORDER BY name, id")?
-        .query_map([], |row| {
-            Ok(Queue {
-                id: id(row, 0, QueueId::new)?,
-                name: row.get(1)?,
-                ring_time: Millis(row.get(2)?),
-                skills: read_json(row, 3)?,
-            })
-        })?
+    db.prepare_cached("SELECT id, name, rules FROM queues ORDER BY name, id")?
+        .query_map([], read_queue)?
         .collect()
+}
+
+/// One queue.
+pub(super) fn queue(db: &Connection, id: QueueId) -> Result<Option<Queue>> {
+    db.prepare_cached("SELECT id, name, rules FROM queues WHERE id = ?1")?
+        .query_row([id.uuid().into_bytes()], read_queue)
+        .optional()
 }
 
 /// Every site.
@@ -120,16 +130,20 @@ pub(super) fn sites(db: &Connection) -> Result<Vec<Site>> {
     .collect()
 }
 
-/// One customer.
+/// One customer; for a merged duplicate, the one it went into.
 pub(super) fn customer(db: &Connection, who: CustomerId) -> Result<Option<Customer>> {
-    db.prepare_cached("SELECT site FROM customers WHERE id = ?1")?
-        .query_row([who.uuid().into_bytes()], |row| {
-            Ok(Customer {
-                id: who,
-                site: id(row, 0, SiteId::new)?,
-            })
+    db.prepare_cached(
+        "SELECT c.id, c.site, c.anew FROM customers AS asked
+         JOIN customers AS c ON c.id = COALESCE(asked.merged_into, asked.id) WHERE asked.id = ?1",
+    )?
+    .query_row([who.uuid().into_bytes()], |row| {
+        Ok(Customer {
+            id: id(row, 0, CustomerId::new)?,
+            site: id(row, 1, SiteId::new)?,
+            anew: Position(count(row, 2)?),
         })
-        .optional()
+    })
+    .optional()
 }
 
 /// A token that has not expired.
@@ -159,6 +173,14 @@ fn seen(row: &Row<'_>) -> Result<Seen> {
         by: read_principal(row, 0)?,
         digest: row.get(1)?,
         answer,
+    })
+}
+
+fn read_queue(row: &Row<'_>) -> Result<Queue> {
+    Ok(Queue {
+        id: id(row, 0, QueueId::new)?,
+        name: row.get(1)?,
+        rules: read_json(row, 2)?,
     })
 }
 

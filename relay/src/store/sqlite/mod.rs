@@ -3,6 +3,8 @@
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
 
 mod columns;
+#[cfg(test)]
+mod crash;
 mod lookup;
 mod reads;
 #[cfg(test)]
@@ -19,8 +21,12 @@ use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
 use rusqlite::Connection;
 use std::path::Path;
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, MessageId, OfferId, Position, SessionId, SpecialistId, Timestamp};
-use switchboard_protocol::{Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site};
+use switchboard_model::{
+    CustomerId, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+};
+use switchboard_protocol::{
+    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+};
 
 mod migrations {
     refinery::embed_migrations!("migrations/sqlite");
@@ -39,13 +45,18 @@ pub(crate) struct SqliteStore {
 impl SqliteStore {
     /// Opens the file, makes it if it is missing, and brings its schema up to date.
     pub(crate) async fn open(file: &Path) -> Result<Self> {
-        let writer = pool(file, 1, false)?;
+        Self::open_as(file, "FULL").await
+    }
+
+    /// The same with another `synchronous`: for showing what FULL is worth.
+    async fn open_as(file: &Path, synchronous: &'static str) -> Result<Self> {
+        let writer = pool(file, 1, Some(synchronous))?;
         let connection = writer.get().await.map_err(no_connection)?;
         connection.interact(prepare).await.map_err(unavailable)??;
         drop(connection);
         Ok(Self {
             writer,
-            readers: pool(file, READERS, true)?,
+            readers: pool(file, READERS, None)?,
         })
     }
 
@@ -143,6 +154,16 @@ impl Store for SqliteStore {
         self.read(move |connection| views::offer(connection, id)).await
     }
 
+    async fn transfers(&self, session: SessionId) -> Result<Vec<(Position, TransferView)>> {
+        self.read(move |connection| views::transfers(connection, session))
+            .await
+    }
+
+    async fn routing(&self, session: SessionId, limit: u32) -> Result<Vec<Entry>> {
+        self.read(move |connection| reads::routing(connection, session, limit))
+            .await
+    }
+
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>> {
         self.read(move |connection| lookup::person(connection, id)).await
     }
@@ -159,6 +180,10 @@ impl Store for SqliteStore {
 
     async fn queues(&self) -> Result<Vec<Queue>> {
         self.read(lookup::queues).await
+    }
+
+    async fn queue(&self, id: QueueId) -> Result<Option<Queue>> {
+        self.read(move |connection| lookup::queue(connection, id)).await
     }
 
     async fn sites(&self) -> Result<Vec<Site>> {
@@ -189,7 +214,8 @@ impl Store for SqliteStore {
     }
 }
 
-fn pool(file: &Path, size: usize, reads_only: bool) -> Result<Pool> {
+/// Connections that write with this `synchronous`, or only read.
+fn pool(file: &Path, size: usize, writes: Option<&'static str>) -> Result<Pool> {
     Config::new(file)
         .builder(Runtime::Tokio1)
         .map_err(unavailable)?
@@ -197,7 +223,7 @@ fn pool(file: &Path, size: usize, reads_only: bool) -> Result<Pool> {
         .post_create(Hook::async_fn(move |connection, _| {
             Box::pin(async move {
                 let done = connection
-                    .interact(move |connection| settle(connection, reads_only))
+                    .interact(move |connection| settle(connection, writes))
                     .await;
                 done.map_err(|error| HookError::message(error.to_string()))?
                     .map_err(HookError::Backend)
@@ -207,12 +233,12 @@ fn pool(file: &Path, size: usize, reads_only: bool) -> Result<Pool> {
         .map_err(unavailable)
 }
 
-fn settle(connection: &Connection, reads_only: bool) -> rusqlite::Result<()> {
+fn settle(connection: &Connection, writes: Option<&str>) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
-    )?;
-    connection.pragma_update(None, "query_only", reads_only)?;
+    connection
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+    connection.pragma_update(None, "synchronous", writes.unwrap_or("FULL"))?;
+    connection.pragma_update(None, "query_only", writes.is_none())?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

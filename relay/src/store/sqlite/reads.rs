@@ -4,7 +4,7 @@ use super::columns::{count, id, principal, read_json};
 use crate::store::{Entry, LogRun};
 use rusqlite::{Connection, Result, Row, params};
 use switchboard_core::Principal;
-use switchboard_model::{Epoch, Position, Timestamp};
+use switchboard_model::{Epoch, Position, SessionId, Timestamp};
 use switchboard_protocol::Cursor;
 
 /// The log's identity and its last position.
@@ -46,6 +46,19 @@ pub(super) fn log_for(db: &Connection, who: Principal, after: Position, limit: u
         Some(_) | None => last(db)?,
     };
     Ok(LogRun { entries, upto })
+}
+
+/// The latest entries of a session's routing history.
+pub(super) fn routing(db: &Connection, session: SessionId, limit: u32) -> Result<Vec<Entry>> {
+    let mut entries: Vec<Entry> = db
+        .prepare_cached(
+            "SELECT log.position, log.at, log.body FROM routing JOIN log ON log.position = routing.position
+             WHERE routing.session = ?1 ORDER BY routing.position DESC LIMIT ?2",
+        )?
+        .query_map(params![session.uuid().into_bytes(), limit], entry)?
+        .collect::<Result<_>>()?;
+    entries.reverse();
+    Ok(entries)
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry> {

@@ -7,7 +7,11 @@ use crate::store::{
 };
 use async_trait::async_trait;
 use std::sync::Arc;
+use switchboard_model::{
+    CustomerId, Millis, Position, QueueRules, SessionId, Skill, SpecialistId, Timestamp,
+};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 struct Folder(TempDir);
 
@@ -25,9 +29,69 @@ conformance!(Folder(tempfile::tempdir().unwrap());
     answers_are_kept,
     a_resume_reads_what_its_principal_may_see,
     views_say_what_happened,
+    sessions_change_as_views_do,
+    a_customer_has_one_open_session,
+    merged_customers_are_one,
+    routing_is_found_again,
+    settings_change,
     tokens_end,
     invitations_are_used_up,
 );
+
+#[tokio::test]
+async fn what_the_first_schema_held_is_there_under_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.db");
+    let mut db = rusqlite::Connection::open(&file).unwrap();
+    super::migrations::migrations::runner()
+        .set_target(refinery::Target::Version(1))
+        .run(&mut db)
+        .unwrap();
+    let uuid = |number: u8| format!("00000000-0000-0000-0000-0000000000{number:02x}");
+    let id = |number: u8| format!("unhex('{}', '-')", uuid(number));
+    let started = format!(
+        r#"{{"type":"session_started","session":"{}","customer":"{}","queue":"{}","language":null}}"#,
+        uuid(5),
+        uuid(4),
+        uuid(2)
+    );
+    let linked = format!(r#"{{"type":"linked","specialist":"{}"}}"#, uuid(3));
+    let (site, queue, sam, kim, chat, offer) = (id(1), id(2), id(3), id(4), id(5), id(6));
+    db.execute_batch(&format!(
+        "INSERT INTO log VALUES (1, 1000, '{started}'), (2, 1001, '{linked}');
+         INSERT INTO queues VALUES ({queue}, 'Support', 30000, '[\"billing\"]');
+         INSERT INTO people VALUES
+             ({sam}, 'Sam', 'sam@example.com', 'lead', '[\"billing\"]', '[]', 3, 'online', NULL);
+         INSERT INTO sites VALUES ({site}, 'st_key', 'Shop', {queue}, '[]', 'Hello', NULL);
+         INSERT INTO customers VALUES ({kim}, {site}, 1);
+         INSERT INTO sessions (id, customer, queue, state, fence, started_at, started, changed)
+             VALUES ({chat}, {kim}, {queue}, 'waiting', 0, 1000, 1, 1);
+         INSERT INTO offers VALUES ({offer}, {chat}, {sam}, 2, 'Hello', 1001, 9000, NULL);"
+    ))
+    .unwrap();
+    drop(db);
+    let store = SqliteStore::open(&file).await.unwrap();
+    let queue = store.queues().await.unwrap().remove(0);
+    let expected = QueueRules {
+        ring_time: Millis(30_000),
+        skills: vec![Skill("billing".into()).into()],
+        ..QueueRules::default()
+    };
+    assert_eq!(queue.rules, expected);
+    let sam = SpecialistId::new(Uuid::from_u128(3));
+    let rows = store.specialist_rows(sam, 1).await.unwrap().unwrap();
+    assert_eq!(rows.person.skills.0.len(), 1);
+    assert_eq!(rows.offers[0].queue.name, "Support");
+    assert_eq!(rows.offers[0].waiting_since, Timestamp(1_000));
+    let session = SessionId::new(Uuid::from_u128(5));
+    let kim = CustomerId::new(Uuid::from_u128(4));
+    let seen = store.customer_rows(kim).await.unwrap().unwrap();
+    assert_eq!(seen.session.unwrap().session.id, session);
+    let routing = store.routing(session, 10).await.unwrap();
+    assert_eq!(routing.len(), 1, "the start is found by its session");
+    let log = store.log(Position(0), 10).await.unwrap();
+    assert_eq!(log.len(), 2, "and old events are read");
+}
 
 #[tokio::test]
 async fn a_newer_database_is_left_alone() {
@@ -44,7 +108,7 @@ async fn a_newer_database_is_left_alone() {
     drop(db);
     let error = SqliteStore::open(&file).await.unwrap_err();
     assert!(
-        matches!(error, StoreError::Newer { found: 99, known: 1 }),
+        matches!(error, StoreError::Newer { found: 99, known: 2 }),
         "{error}"
     );
 }

@@ -1,26 +1,33 @@
 //! Sessions, messages and offers as the edges need them.
 
-use super::columns::{count, id, optional_id, optional_time, optional_word, word};
+use super::columns::{count, id, optional_id, optional_time, optional_word, read_json, word};
 use super::{lookup, reads};
-use crate::store::{CustomerRows, SpecialistRows, rows};
+use crate::store::{CustomerRows, SpecialistRows, Status, rows};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use switchboard_model::{
-    CustomerId, Fence, Language, MessageId, MessageKind, OfferId, Position, QueueId, Resolution, SenderKind,
-    Seq, SessionId, SessionState, SpecialistId, SpecialistStatus, Timestamp,
+    CustomerId, Fence, Language, MessageId, MessageKind, OfferId, OfferKind, Position, Priority, QueueId,
+    RequeueReason, Resolution, SenderKind, Seq, SessionId, SessionState, SpecialistId, SpecialistStatus,
+    Stars, StatusReason, Timestamp,
 };
 use switchboard_protocol::{
-    CustomerView, MessageView, OfferView, PageView, PersonView, QueueView, SessionRecord, SessionView,
+    CustomerView, HandedView, MessageView, OfferView, PageView, PersonView, QueueView, SessionRecord,
+    SessionView, TransferView, WrapUpView,
 };
 
 const SESSION: &str =
-    "SELECT s.id, s.state, s.fence, s.customer, s.customer_name, s.queue, q.name, s.owner, p.name,
-    s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution
-    FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner ";
+    "SELECT s.id, s.state, s.fence, s.opened_by, s.customer_name, s.queue, q.name, s.owner, p.name,
+    s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution,
+    s.priority, s.requeued, s.reminded_at, s.parked, t.target, t.note, t.deadline, s.handed_from, h.name,
+    s.handed_note, s.rating
+    FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner
+    LEFT JOIN people AS h ON h.id = s.handed_from
+    LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
 const MESSAGE: &str = "SELECT id, session, seq, sender, sender_name, kind, text, at FROM messages ";
-const OFFER: &str =
-    "SELECT o.id, o.session, s.customer, s.customer_name, s.queue, q.name, o.first_line, s.language,
-    s.started_at, o.offered_at, o.deadline
-    FROM offers AS o JOIN sessions AS s ON s.id = o.session JOIN queues AS q ON q.id = s.queue ";
+const OFFER: &str = "SELECT o.id, o.session, s.opened_by, s.customer_name, o.queue, q.name, o.first_line,
+    s.language, o.waiting_since, o.offered_at, o.deadline, o.kind, o.priority, o.why, o.handed_from, h.name,
+    o.handed_note
+    FROM offers AS o JOIN sessions AS s ON s.id = o.session JOIN queues AS q ON q.id = o.queue
+    LEFT JOIN people AS h ON h.id = o.handed_from ";
 
 /// A session as it is.
 pub(super) fn session(db: &Connection, id: SessionId) -> Result<Option<SessionView>> {
@@ -62,6 +69,17 @@ pub(super) fn offer(db: &Connection, id: OfferId) -> Result<Option<OfferView>> {
         .optional()
 }
 
+/// Every time a session was given away.
+pub(super) fn transfers(db: &Connection, session: SessionId) -> Result<Vec<(Position, TransferView)>> {
+    db.prepare_cached(
+        "SELECT position, target, note, deadline FROM transfers WHERE session = ?1 ORDER BY position",
+    )?
+    .query_map([session.uuid().into_bytes()], |row| {
+        Ok((Position(count(row, 0)?), read_transfer(row, 1)?))
+    })?
+    .collect()
+}
+
 /// A customer's latest session.
 pub(super) fn customer_rows(db: &Connection, id: CustomerId) -> Result<Option<CustomerRows>> {
     if lookup::customer(db, id)?.is_none() {
@@ -69,20 +87,23 @@ pub(super) fn customer_rows(db: &Connection, id: CustomerId) -> Result<Option<Cu
     }
     let latest = db
         .prepare_cached(&format!(
-            "{SESSION} WHERE s.customer = ?1 ORDER BY s.started DESC LIMIT 1"
+            "{SESSION} WHERE s.customer = ?1 ORDER BY s.opened DESC LIMIT 1"
         ))?
         .query_row([id.uuid().into_bytes()], read_session)
         .optional()?;
-    let session = latest.map(|session| with_messages(db, session)).transpose()?;
-    let customer = session
-        .as_ref()
-        .map_or(CustomerView { id, name: None }, |record| {
-            record.session.customer.clone()
-        });
+    let customer = CustomerView {
+        id,
+        name: latest.as_ref().and_then(|session| session.customer.name.clone()),
+    };
+    // Whoever opened it: to the customer it is their own.
+    let session = latest.map(|session| SessionView {
+        customer: customer.clone(),
+        ..session
+    });
     Ok(Some(CustomerRows {
         position: reads::last(db)?,
         customer,
-        session,
+        session: session.map(|session| with_messages(db, session)).transpose()?,
     }))
 }
 
@@ -97,8 +118,25 @@ pub(super) fn specialist_rows(
     };
     let key = id.uuid().into_bytes();
     let status = db
-        .prepare_cached("SELECT status FROM people WHERE id = ?1")?
-        .query_row([key], |row| word(row, 0, SpecialistStatus::from_word))?;
+        .prepare_cached("SELECT status, status_reason, status_then FROM people WHERE id = ?1")?
+        .query_row([key], |row| {
+            Ok(Status {
+                status: word(row, 0, SpecialistStatus::from_word)?,
+                reason: word(row, 1, StatusReason::from_word)?,
+                then: optional_word(row, 2, SpecialistStatus::from_word)?,
+            })
+        })?;
+    let wrap_ups = db
+        .prepare_cached(
+            "SELECT session, until FROM wrap_ups WHERE specialist = ?1 ORDER BY position, session",
+        )?
+        .query_map([key], |row| {
+            Ok(WrapUpView {
+                session_id: super::columns::id(row, 0, SessionId::new)?,
+                until: Timestamp(row.get(1)?),
+            })
+        })?
+        .collect::<Result<_>>()?;
     let offers = db
         .prepare_cached(&format!(
             "{OFFER} WHERE o.specialist = ?1 AND o.outcome IS NULL ORDER BY o.position"
@@ -127,6 +165,7 @@ pub(super) fn specialist_rows(
         person,
         status,
         offers,
+        wrap_ups,
         sessions,
     }))
 }
@@ -165,12 +204,46 @@ fn read_session(row: &Row<'_>) -> Result<SessionView> {
         }),
         language: row.get::<_, Option<String>>(9)?.map(Language),
         page: page.map(|url| PageView { url, title }),
+        priority: word(row, 17, Priority::from_word)?,
         started_at: Timestamp(row.get(12)?),
         accepted_at: optional_time(row, 13)?,
+        requeued: optional_word(row, 18, RequeueReason::from_word)?,
+        reminded_at: optional_time(row, 19)?,
+        parked: row.get(20)?,
+        transfer: match row.get::<_, Option<String>>(21)? {
+            Some(_) => Some(read_transfer(row, 21)?),
+            None => None,
+        },
+        handed: read_handed(row, 24)?,
+        rating: row.get::<_, Option<u8>>(27)?.map(Stars),
         ended_at: optional_time(row, 14)?,
         ended_by: optional_word(row, 15, SenderKind::from_word)?,
         resolution: optional_word(row, 16, Resolution::from_word)?,
     })
+}
+
+/// Target, note and deadline from a column on.
+fn read_transfer(row: &Row<'_>, at: usize) -> Result<TransferView> {
+    Ok(TransferView {
+        to: row.get(at)?,
+        note: row.get(at + 1)?,
+        deadline: Timestamp(row.get(at + 2)?),
+    })
+}
+
+/// Who gave it away, their name and the note from a column on.
+fn read_handed(row: &Row<'_>, at: usize) -> Result<Option<HandedView>> {
+    let Some(from) = optional_id(row, at, SpecialistId::new)? else {
+        return Ok(None);
+    };
+    let from = PersonView {
+        id: from,
+        name: row.get(at + 1)?,
+    };
+    Ok(Some(HandedView {
+        from,
+        note: row.get(at + 2)?,
+    }))
 }
 
 fn read_message(row: &Row<'_>) -> Result<MessageView> {
@@ -198,6 +271,10 @@ fn read_offer(row: &Row<'_>) -> Result<OfferView> {
             id: id(row, 4, QueueId::new)?,
             name: row.get(5)?,
         },
+        kind: word(row, 11, OfferKind::from_word)?,
+        priority: word(row, 12, Priority::from_word)?,
+        why: read_json(row, 13)?,
+        handed: read_handed(row, 14)?,
         first_line: row.get(6)?,
         language: row.get::<_, Option<String>>(7)?.map(Language),
         waiting_since: Timestamp(row.get(8)?),

@@ -1,23 +1,46 @@
-//! Status and links. Whoever cannot be reached keeps the sessions they own, and nothing rings for them.
+//! Status, links and wrap-up. Nothing rings for whoever cannot be reached.
 
+use super::offers::taken_back;
 use crate::{Desk, Event, Rejection, Roster};
-use switchboard_model::{OfferEnd, SpecialistId, SpecialistStatus};
+use switchboard_model::{SessionId, SpecialistId, SpecialistStatus, StatusReason};
 
 impl Desk {
     pub(super) fn set_status(
         &self,
         specialist: SpecialistId,
         status: SpecialistStatus,
+        when_done: bool,
     ) -> Result<Vec<Event>, Rejection> {
         let roster = self.roster.get(&specialist).ok_or(Rejection::NoSuchSpecialist)?;
-        if roster.status == status {
+        if when_done && !roster.is_idle() && status != SpecialistStatus::Online {
+            return Ok(self.drain(roster, status));
+        }
+        let is_so = roster.status == status && roster.then.is_none() && roster.reason == StatusReason::Said;
+        if is_so {
             return Ok(Vec::new());
         }
-        let mut events = vec![Event::StatusSet { specialist, status }];
+        let mut events = vec![Event::StatusSet {
+            specialist,
+            status,
+            reason: StatusReason::Said,
+        }];
         if status != SpecialistStatus::Online {
             events.extend(self.withdrawals(roster));
         }
         Ok(events)
+    }
+
+    fn drain(&self, roster: &Roster, then: SpecialistStatus) -> Vec<Event> {
+        if roster.then == Some(then) {
+            return Vec::new();
+        }
+        let draining = Event::Draining {
+            specialist: roster.profile.id,
+            status: roster.status,
+            reason: roster.reason,
+            then,
+        };
+        [draining].into_iter().chain(self.withdrawals(roster)).collect()
     }
 
     pub(super) fn link(&self, specialist: SpecialistId) -> Result<Vec<Event>, Rejection> {
@@ -35,29 +58,39 @@ impl Desk {
     }
 
     pub(super) fn unlink_all(&self) -> Vec<Event> {
-        self.roster
-            .values()
-            .flat_map(|roster| self.unlinked(roster))
-            .collect()
+        let here = self.sessions.values().filter(|it| it.gone_since.is_none());
+        let gone = here.map(|session| Event::CustomerUnlinked { session: session.id });
+        let staff = self.roster.values().flat_map(|roster| self.unlinked(roster));
+        staff.chain(gone).collect()
+    }
+
+    pub(super) fn end_wrap_up(
+        &self,
+        specialist: SpecialistId,
+        session: SessionId,
+    ) -> Result<Vec<Event>, Rejection> {
+        let roster = self.roster.get(&specialist).ok_or(Rejection::NoSuchSpecialist)?;
+        let wraps = roster.wrapping.contains_key(&session);
+        let ended = wraps.then_some(Event::WrapUpEnded { specialist, session });
+        Ok(ended.into_iter().collect())
     }
 
     fn unlinked(&self, roster: &Roster) -> Vec<Event> {
         if !roster.linked {
             return Vec::new();
         }
-        let mut events = vec![Event::Unlinked {
-            specialist: roster.profile.id,
-        }];
-        events.extend(self.withdrawals(roster));
-        events
+        let specialist = roster.profile.id;
+        [Event::Unlinked { specialist }]
+            .into_iter()
+            .chain(self.withdrawals(roster))
+            .collect()
     }
 
-    /// Takes back everything that rings for someone. It does not count as a pass: they may be asked again.
-    fn withdrawals<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = Event> + 'a {
+    /// Takes back everything that is on offer to someone.
+    pub(crate) fn withdrawals<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = Event> + 'a {
         roster
-            .ringing
-            .iter()
-            .filter_map(|id| self.offers.get(id))
-            .map(|offer| offer.ended(OfferEnd::Withdrawn, None))
+            .offers()
+            .filter_map(|id| self.offers.get(&id))
+            .map(taken_back)
     }
 }

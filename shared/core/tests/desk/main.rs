@@ -1,8 +1,8 @@
-//! The desk from outside: scenarios, a naive model beside it, and the events as they are stored.
+//! The desk's proofs: scenarios rule by rule, random lives beside a naive model, and events as they are stored.
 
-mod against_model;
+mod against;
 mod lives;
 mod model;
 mod scenarios;
-mod stored_events;
+mod stored;
 mod world;

@@ -1,7 +1,7 @@
 //! A customer's view: themselves and their latest chat.
 
-use super::{end, is, post};
-use switchboard_model::SessionState;
+use super::{apply_to_session, is, post};
+use switchboard_model::SessionId;
 use switchboard_protocol::{CustomerState, EventBody, LogEvent, SessionRecord};
 
 pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
@@ -14,41 +14,39 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
                 messages: Vec::new(),
             });
         }
-        EventBody::SpecialistJoined {
-            session_id,
-            specialist,
-            fence,
-        } => {
-            if let Some(record) = state.session.as_mut().filter(|record| is(record, *session_id)) {
-                let session = &mut record.session;
-                session.state = SessionState::Active;
-                session.owner = Some(specialist.clone());
-                session.fence = *fence;
-                session.accepted_at = Some(event.at);
-            }
-        }
         EventBody::MessagePosted { message } => {
-            if let Some(record) = state
-                .session
-                .as_mut()
-                .filter(|record| is(record, message.session_id))
-            {
+            if let Some(record) = latest(state, message.session_id) {
                 post(record, message);
+                apply_to_session(&mut record.session, event);
             }
         }
-        EventBody::SessionEnded {
-            session_id,
-            ended_by,
-            resolution,
-        } => {
-            if let Some(record) = state.session.as_mut().filter(|record| is(record, *session_id)) {
-                end(record, event.at, *ended_by, *resolution);
+        EventBody::SpecialistJoined { session_id, .. }
+        | EventBody::SessionRequeued { session_id, .. }
+        | EventBody::QueueChanged { session_id, .. }
+        | EventBody::SessionReopened { session_id }
+        | EventBody::SessionReminded { session_id }
+        | EventBody::SessionRated { session_id, .. }
+        | EventBody::SessionEnded { session_id, .. } => {
+            if let Some(record) = latest(state, *session_id) {
+                apply_to_session(&mut record.session, event);
             }
         }
         EventBody::SessionAssigned { .. }
+        | EventBody::SessionLeft { .. }
+        | EventBody::SessionTransferred { .. }
+        | EventBody::TransferEnded { .. }
+        | EventBody::SessionParked { .. }
+        | EventBody::SessionUnparked { .. }
+        | EventBody::PriorityChanged { .. }
+        | EventBody::WrapUpStarted { .. }
+        | EventBody::WrapUpEnded { .. }
         | EventBody::OfferMade { .. }
         | EventBody::OfferEnded { .. }
         | EventBody::StatusChanged { .. }
         | EventBody::ProfileChanged { .. } => {}
     }
+}
+
+fn latest(state: &mut CustomerState, id: SessionId) -> Option<&mut SessionRecord> {
+    state.session.as_mut().filter(|record| is(record, id))
 }

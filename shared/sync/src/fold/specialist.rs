@@ -1,41 +1,62 @@
 //! A specialist's view: open sessions in order of assignment, then past ones, the one that ended last first.
 
-use super::{end, is, post};
-use switchboard_model::{SessionState, limits};
-use switchboard_protocol::{EventBody, LogEvent, SessionRecord, SpecialistState};
+use super::{apply_to_session, is, open, post};
+use switchboard_model::{SessionId, limits};
+use switchboard_protocol::{EventBody, LogEvent, SessionRecord, SpecialistState, WrapUpView};
 
 pub(super) fn apply(state: &mut SpecialistState, event: &LogEvent) {
     match &event.body {
         EventBody::SessionAssigned { record } => assign(&mut state.sessions, record),
+        EventBody::SessionLeft { session_id, .. } => state.sessions.retain(|record| !is(record, *session_id)),
         EventBody::MessagePosted { message } => {
-            if let Some(record) = state
-                .sessions
-                .iter_mut()
-                .find(|record| is(record, message.session_id))
-            {
+            if let Some(record) = find(&mut state.sessions, message.session_id) {
                 post(record, message);
+                apply_to_session(&mut record.session, event);
             }
         }
-        EventBody::SessionEnded {
-            session_id,
-            ended_by,
-            resolution,
-        } => {
+        EventBody::SessionEnded { session_id, .. } => {
             if let Some(at) = state.sessions.iter().position(|record| is(record, *session_id)) {
                 let mut record = state.sessions.remove(at);
-                end(&mut record, event.at, *ended_by, *resolution);
+                apply_to_session(&mut record.session, event);
                 file(&mut state.sessions, record);
             }
+        }
+        EventBody::SessionReminded { session_id }
+        | EventBody::SessionTransferred { session_id, .. }
+        | EventBody::TransferEnded { session_id, .. }
+        | EventBody::SessionParked { session_id }
+        | EventBody::SessionUnparked { session_id }
+        | EventBody::PriorityChanged { session_id, .. } => {
+            if let Some(record) = find(&mut state.sessions, *session_id) {
+                apply_to_session(&mut record.session, event);
+            }
+        }
+        EventBody::WrapUpStarted { wrap_up } => start_wrap_up(&mut state.wrap_ups, *wrap_up),
+        EventBody::WrapUpEnded { session_id } => {
+            state.wrap_ups.retain(|wrap_up| wrap_up.session_id != *session_id);
         }
         EventBody::OfferMade { offer } => match state.offers.iter_mut().find(|known| known.id == offer.id) {
             Some(known) => *known = offer.clone(),
             None => state.offers.push(offer.clone()),
         },
         EventBody::OfferEnded { offer_id, .. } => state.offers.retain(|offer| offer.id != *offer_id),
-        EventBody::StatusChanged { status } => state.status = *status,
+        EventBody::StatusChanged { status, reason, then } => {
+            state.status = *status;
+            state.status_reason = *reason;
+            state.status_then = *then;
+        }
         EventBody::ProfileChanged { profile } => state.profile = profile.clone(),
-        EventBody::SessionStarted { .. } | EventBody::SpecialistJoined { .. } => {}
+        EventBody::SessionStarted { .. }
+        | EventBody::SpecialistJoined { .. }
+        | EventBody::SessionRequeued { .. }
+        | EventBody::QueueChanged { .. }
+        | EventBody::SessionReopened { .. }
+        | EventBody::SessionRated { .. } => {}
     }
+}
+
+fn find(sessions: &mut [SessionRecord], id: SessionId) -> Option<&mut SessionRecord> {
+    sessions.iter_mut().find(|record| is(record, id))
 }
 
 /// After the open ones; a session that is open here already is replaced where it stands.
@@ -60,6 +81,13 @@ fn file(sessions: &mut Vec<SessionRecord>, record: SessionRecord) {
     sessions.truncate(open_ones + limits::PAST_SESSIONS);
 }
 
-fn open(record: &SessionRecord) -> bool {
-    record.session.state != SessionState::Completed
+/// After the ones that began before it; a second one of the same session takes the first one's place.
+fn start_wrap_up(wrap_ups: &mut Vec<WrapUpView>, wrap_up: WrapUpView) {
+    match wrap_ups
+        .iter_mut()
+        .find(|known| known.session_id == wrap_up.session_id)
+    {
+        Some(known) => *known = wrap_up,
+        None => wrap_ups.push(wrap_up),
+    }
 }

@@ -1,7 +1,7 @@
 //! What a frame does to the replica and the outbox. Knows nothing of timers or of the link's end.
 
 use super::Machine;
-use crate::{Change, Phase, fold};
+use crate::{Change, Phase, Place, fold};
 use switchboard_model::{CommandId, Millis, Position};
 use switchboard_protocol::{ClientFrame, Events, Hint, Problem, Snapshot, Welcome};
 
@@ -61,15 +61,26 @@ impl Machine {
         }
     }
 
-    pub(super) fn hint(&mut self, hint: &Hint) {
+    pub(super) fn hint(&mut self, hint: Hint) {
         if !self.welcomed() {
             return;
         }
-        match *hint {
-            Hint::QueuePlace { session_id, place } => {
-                self.changes.push_back(Change::Place { session_id, place });
-            }
-        }
+        self.changes.push_back(match hint {
+            Hint::QueuePlace {
+                session_id,
+                place,
+                wait,
+                late,
+                opens_at,
+            } => Change::Place(Place {
+                session_id,
+                place,
+                wait,
+                late,
+                opens_at,
+            }),
+            Hint::Warnings { warnings } => Change::Warnings(warnings),
+        });
     }
 
     pub(super) fn settle(&mut self, id: CommandId, outcome: Result<Position, Problem>) {

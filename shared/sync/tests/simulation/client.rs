@@ -1,8 +1,8 @@
 //! The owner of a machine: keeps what it says as a cache would, and checks what it says.
 
-use crate::relay::uuid;
+use crate::things::uuid;
 use std::collections::{BTreeMap, BTreeSet};
-use switchboard_model::{CommandId, MessageId, Millis, Position, SessionId, Timestamp};
+use switchboard_model::{CommandId, MessageId, Millis, Position, SessionId, Stars, Timestamp};
 use switchboard_protocol::{ClientFrame, ClientInfo, Command, Problem, RelayFrame, View};
 use switchboard_sync::{Change, Config, Machine, Pending, Phase, Saved, apply};
 
@@ -89,6 +89,19 @@ impl Client {
         })
     }
 
+    pub(crate) fn reopen(&mut self) -> Vec<ClientFrame> {
+        let (session_id, first_message) = (self.session(), None);
+        self.submit(Command::ReopenSession {
+            session_id,
+            first_message,
+        })
+    }
+
+    pub(crate) fn rate(&mut self) -> Vec<ClientFrame> {
+        let (session_id, stars) = (self.session(), Stars(4));
+        self.submit(Command::RateSession { session_id, stars })
+    }
+
     pub(crate) fn down(&self) -> bool {
         match self.machine.phase() {
             Phase::Down | Phase::Refused(_) => true,
@@ -163,7 +176,7 @@ impl Client {
                 self.settled.entry(pending.id).or_default().push(outcome);
                 self.kept.outbox.retain(|kept| kept.id != pending.id);
             }
-            Change::Place { .. } | Change::Problem(_) => {}
+            Change::Place(_) | Change::Warnings(_) | Change::Problem(_) => {}
         }
     }
 

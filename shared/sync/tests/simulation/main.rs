@@ -4,3 +4,4 @@
 mod client;
 mod relay;
 mod story;
+mod things;

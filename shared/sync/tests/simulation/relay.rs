@@ -1,21 +1,16 @@
 //! A relay in little: tables, a log with positions, and answers that are the same however often a command comes.
 //! Its snapshot is read from the tables and knows nothing of the fold.
 
+use crate::things::{customer, new_session, other_queue, staff, uuid};
 use std::collections::BTreeMap;
 use switchboard_model::{
-    CommandId, CustomerId, Epoch, Fence, MessageId, MessageKind, Position, QueueId, Resolution, SenderKind,
-    Seq, SessionId, SessionState, SpecialistId, Timestamp,
+    CommandId, Epoch, Fence, MessageId, MessageKind, Position, RequeueReason, Resolution, SenderKind, Seq,
+    SessionId, SessionState, Timestamp,
 };
 use switchboard_protocol::{
-    ClientFrame, Command, Cursor, CustomerState, CustomerView, ErrorCode, EventBody, Events, LogEvent,
-    MessageView, PersonView, Problem, QueueView, RelayFrame, SessionRecord, SessionView, Snapshot,
-    SnapshotReason, View, Welcome,
+    ClientFrame, Command, Cursor, CustomerState, ErrorCode, EventBody, Events, LogEvent, MessageView,
+    Problem, RelayFrame, SessionRecord, SessionView, Snapshot, SnapshotReason, View, Welcome,
 };
-use uuid::Uuid;
-
-pub(crate) const fn uuid(kind: u8, number: u64) -> Uuid {
-    Uuid::from_u128(((kind as u128) << 64) | number as u128)
-}
 
 /// What the store holds; a backup is a copy of it.
 #[derive(Clone, Default)]
@@ -91,20 +86,65 @@ impl Relay {
         if record.session.state != SessionState::Waiting {
             return;
         }
-        let (specialist, fence) = (staff(), Fence(1));
+        let (specialist, fence) = (staff(), Fence(record.session.fence.0 + 1));
         record.session.state = SessionState::Active;
         record.session.owner = Some(specialist.clone());
         record.session.fence = fence;
         record.session.accepted_at = Some(now);
-        let session_id = record.session.id;
+        record.session.requeued = None;
+        record.session.reminded_at = None;
+        let (session_id, queue) = (record.session.id, record.session.queue.clone());
         self.log(
             now,
             EventBody::SpecialistJoined {
                 session_id,
                 specialist,
                 fence,
+                queue,
             },
         );
+    }
+
+    /// Its specialist is lost: it waits again, in the other queue.
+    pub(crate) fn staff_is_lost(&mut self, now: Timestamp) {
+        let Some(session) = self.latest(SessionState::Active) else {
+            return;
+        };
+        let reason = RequeueReason::OwnerLost;
+        session.state = SessionState::Waiting;
+        session.owner = None;
+        session.accepted_at = None;
+        session.reminded_at = None;
+        session.queue = other_queue();
+        session.requeued = Some(reason);
+        let (session_id, queue) = (session.id, other_queue());
+        self.log(
+            now,
+            EventBody::SessionRequeued {
+                session_id,
+                queue,
+                reason,
+            },
+        );
+    }
+
+    pub(crate) fn remind(&mut self, now: Timestamp) {
+        let Some(session) = self.latest(SessionState::Active) else {
+            return;
+        };
+        session.reminded_at = Some(now);
+        let session_id = session.id;
+        self.log(now, EventBody::SessionReminded { session_id });
+    }
+
+    /// The queue has no room left for it.
+    pub(crate) fn overflow(&mut self, now: Timestamp) {
+        let Some(session) = self.latest(SessionState::Waiting) else {
+            return;
+        };
+        session.queue = other_queue();
+        let (session_id, queue) = (session.id, other_queue());
+        self.log(now, EventBody::QueueChanged { session_id, queue });
     }
 
     pub(crate) fn staff_writes(&mut self, now: Timestamp) {
@@ -248,10 +288,48 @@ impl Relay {
                 Ok(())
             }
             Command::EndSession { session_id, .. } => self.finish(now, session_id, SenderKind::Customer),
-            Command::AcceptOffer { .. } | Command::DeclineOffer { .. } | Command::SetStatus { .. } => {
-                Err(Problem::new(ErrorCode::Forbidden, "Staff only."))
+            Command::ReopenSession { session_id, .. } => self.reopen(now, session_id),
+            Command::RateSession { session_id, stars } => {
+                let session = self.ended(session_id)?;
+                session.rating = Some(stars);
+                self.log(now, EventBody::SessionRated { session_id, stars });
+                Ok(())
             }
+            Command::AcceptOffer { .. }
+            | Command::DeclineOffer { .. }
+            | Command::SetStatus { .. }
+            | Command::TransferSession { .. }
+            | Command::CancelTransfer { .. }
+            | Command::HandOver { .. }
+            | Command::EndWrapUp { .. }
+            | Command::SetPriority { .. } => Err(Problem::new(ErrorCode::Forbidden, "Staff only.")),
         }
+    }
+
+    fn reopen(&mut self, now: Timestamp, session_id: SessionId) -> Result<(), Problem> {
+        let session = self.ended(session_id)?;
+        session.state = SessionState::Waiting;
+        session.owner = None;
+        session.accepted_at = None;
+        session.ended_at = None;
+        session.ended_by = None;
+        session.resolution = None;
+        session.rating = None;
+        self.log(now, EventBody::SessionReopened { session_id });
+        Ok(())
+    }
+
+    /// The latest session, if it stands so.
+    fn latest(&mut self, state: SessionState) -> Option<&mut SessionView> {
+        let latest = self.store.sessions.last_mut()?;
+        (latest.session.state == state).then_some(&mut latest.session)
+    }
+
+    /// The latest session, if it is this one and over.
+    fn ended(&mut self, id: SessionId) -> Result<&mut SessionView, Problem> {
+        self.latest(SessionState::Completed)
+            .filter(|session| session.id == id)
+            .ok_or_else(|| Problem::new(ErrorCode::TooLate, "It is not over, or too long."))
     }
 
     fn open(&mut self, id: SessionId) -> Result<&mut SessionRecord, Problem> {
@@ -289,6 +367,9 @@ impl Relay {
             at: now,
         };
         record.messages.push(message.clone());
+        if sender == SenderKind::Customer {
+            record.session.reminded_at = None;
+        }
         self.log(now, EventBody::MessagePosted { message });
     }
 
@@ -296,6 +377,8 @@ impl Relay {
         let session = &mut self.open(session_id)?.session;
         let resolution = Resolution::Resolved;
         session.state = SessionState::Completed;
+        session.requeued = None;
+        session.reminded_at = None;
         session.ended_at = Some(now);
         session.ended_by = Some(ended_by);
         session.resolution = Some(resolution);
@@ -313,40 +396,5 @@ impl Relay {
     fn log(&mut self, at: Timestamp, body: EventBody) {
         let position = self.cursor().position.next();
         self.store.log.push(Some(LogEvent { position, at, body }));
-    }
-}
-
-fn customer() -> CustomerView {
-    CustomerView {
-        id: CustomerId::new(uuid(2, 1)),
-        name: None,
-    }
-}
-
-fn staff() -> PersonView {
-    PersonView {
-        id: SpecialistId::new(uuid(3, 1)),
-        name: "Grace".into(),
-    }
-}
-
-fn new_session(id: SessionId, now: Timestamp) -> SessionView {
-    SessionView {
-        id,
-        state: SessionState::Waiting,
-        fence: Fence(0),
-        customer: customer(),
-        queue: QueueView {
-            id: QueueId::new(uuid(4, 1)),
-            name: "General".into(),
-        },
-        owner: None,
-        language: None,
-        page: None,
-        started_at: now,
-        accepted_at: None,
-        ended_at: None,
-        ended_by: None,
-        resolution: None,
     }
 }

@@ -11,9 +11,14 @@ enum Act {
     CustomerStarts,
     CustomerWrites,
     CustomerEnds,
+    CustomerReopens,
+    CustomerRates,
     SpecialistJoins,
     SpecialistWrites,
     SpecialistEnds,
+    SpecialistIsLost,
+    RelayReminds,
+    QueueOverflows,
     WorkElsewhere,
     RelayRefuses,
     RelayTurnsAround,
@@ -47,9 +52,14 @@ fn act() -> impl Strategy<Value = Act> {
         3 => Just(Act::CustomerStarts),
         10 => Just(Act::CustomerWrites),
         1 => Just(Act::CustomerEnds),
+        2 => Just(Act::CustomerReopens),
+        1 => Just(Act::CustomerRates),
         3 => Just(Act::SpecialistJoins),
         4 => Just(Act::SpecialistWrites),
         1 => Just(Act::SpecialistEnds),
+        1 => Just(Act::SpecialistIsLost),
+        1 => Just(Act::RelayReminds),
+        1 => Just(Act::QueueOverflows),
         2 => Just(Act::WorkElsewhere),
         2 => Just(Act::RelayRefuses),
         1 => Just(Act::RelayTurnsAround),
@@ -110,9 +120,20 @@ impl Story {
                 let frames = self.client.end();
                 self.send(frames);
             }
+            Act::CustomerReopens => {
+                let frames = self.client.reopen();
+                self.send(frames);
+            }
+            Act::CustomerRates => {
+                let frames = self.client.rate();
+                self.send(frames);
+            }
             Act::SpecialistJoins => self.relay.join(self.now),
             Act::SpecialistWrites => self.relay.staff_writes(self.now),
             Act::SpecialistEnds => self.relay.staff_ends(self.now),
+            Act::SpecialistIsLost => self.relay.staff_is_lost(self.now),
+            Act::RelayReminds => self.relay.remind(self.now),
+            Act::QueueOverflows => self.relay.overflow(self.now),
             Act::WorkElsewhere => self.relay.work_elsewhere(),
             Act::RelayRefuses => self.relay.refusals += 1,
             Act::RelayTurnsAround => self.relay.events_first ^= true,

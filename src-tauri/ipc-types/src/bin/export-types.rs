@@ -48,6 +48,7 @@ fn wire_types() -> Declarations {
     types.visit::<wire::SiteInfo>();
     types.visit::<wire::CreateCustomer>();
     types.visit::<wire::CustomerCreated>();
+    types.visit::<wire::TransferTargets>();
     types
 }
 
@@ -65,6 +66,10 @@ fn ipc_types() -> Declarations {
     types.visit::<requests::SaveDraft>();
     types.visit::<requests::FailedMessage>();
     types.visit::<requests::End>();
+    types.visit::<requests::Transfer>();
+    types.visit::<requests::CancelTransfer>();
+    types.visit::<requests::HandOver>();
+    types.visit::<requests::EndWrapUp>();
     types
 }
 

@@ -7,7 +7,7 @@ use crate::testing::{START, offer, record, session_id};
 use std::time::Duration;
 use switchboard_ipc_types::{NotificationState, requests};
 use switchboard_model::{DeclineReason, OfferEnd, Timestamp};
-use switchboard_protocol::{Command, ErrorCode, EventBody, OfferView, Problem};
+use switchboard_protocol::{Command, ErrorCode, EventBody, HandedView, OfferView, PersonView, Problem};
 
 const DEADLINE: Timestamp = Timestamp(START.0 + 20_000);
 
@@ -57,6 +57,24 @@ async fn an_offer_rings_until_it_ends() {
         (1, &[NotificationKey::Offer(offer.id)][..])
     );
     assert_eq!(record.counts, Counts::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notification_says_who_gives_a_chat_away() {
+    let mut run = Home::default().signed_in(vec![]).await;
+    let (mut offer, _) = made(1);
+    let from = PersonView {
+        id: crate::testing::person().id,
+        name: "Kim".to_owned(),
+    };
+    let note = Some("Knows you".to_owned());
+    offer.handed = Some(HandedView { from, note });
+    run.happens([EventBody::OfferMade { offer }]).await;
+    run.until(|desk| desk.offers.len() == 1).await;
+    assert_eq!(
+        run.record().notified[0].body,
+        "Support · waiting 12 s\nFrom Kim: Knows you\nMy parcel is <late> & lost"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,10 +3,8 @@
 use super::{Home, Run};
 use crate::controller::Ask;
 use crate::testing::{message, record, session_id, state};
-use switchboard_ipc_types::{Delivery, LinkView, ThreadView, Writable, requests};
-use switchboard_model::{
-    CommandId, Fence, MessageId, Resolution, SenderKind, SessionId, SpecialistStatus, limits,
-};
+use switchboard_ipc_types::{Delivery, ThreadView, Writable, requests};
+use switchboard_model::{CommandId, Fence, MessageId, Resolution, SenderKind, SessionId, limits};
 use switchboard_protocol::{Command, ErrorCode, EventBody, MessageView, Problem};
 
 impl Run {
@@ -272,29 +270,4 @@ async fn ending_a_chat_closes_the_composer_until_the_relay_has_answered() {
         (0, Some(Resolution::Resolved))
     );
     assert_eq!(run.thread(session_id(1)).await.writable, Writable::Ended);
-}
-
-#[tokio::test(start_paused = true)]
-async fn only_the_last_status_said_without_a_link_goes_out() {
-    let mut run = Home::default().signed_in(vec![]).await;
-    run.link_down().await;
-    for status in [
-        SpecialistStatus::Away,
-        SpecialistStatus::Busy,
-        SpecialistStatus::Offline,
-    ] {
-        run.ask(|reply| Ask::SetStatus(requests::SetStatus { status }, reply))
-            .await
-            .unwrap();
-        assert_eq!(run.desk().await.status, status);
-    }
-    assert_eq!(run.desk().await.outbox, 1);
-    run.link_up(None).await;
-    assert_eq!(
-        run.command().await.1,
-        Command::SetStatus {
-            status: SpecialistStatus::Offline
-        }
-    );
-    assert_eq!(run.desk().await.link, LinkView::Online);
 }

@@ -2,8 +2,20 @@
 import { en as t } from '@switchboard/kit/messages/en/desktop';
 import type { ipc } from '@switchboard/protocol';
 
+/** How the chat left me, if it did. */
+export function leftOf({ writable }: ipc.ThreadView): ipc.LeftView | null {
+  return typeof writable === 'object' ? writable.left : null;
+}
+
+/** What happened to a chat that is mine no longer. */
+export function leftWords({ to, reason }: ipc.LeftView): string {
+  if (reason !== null) return t.left.again[reason];
+  return to === null ? t.left.plain : t.left.took(to.name);
+}
+
 /** `Active`, `Ending`, `Ended, resolved`. */
 export function stateWords({ session, writable }: ipc.ThreadView): string {
+  if (typeof writable === 'object') return t.left.title;
   if (writable === 'ending') return t.thread.ending;
   const words = t.thread.state[session.state];
   return session.resolution === null

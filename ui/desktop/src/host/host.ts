@@ -1,7 +1,7 @@
 // The window's only door to the core: one function per command, two events. It decides nothing. Everything else in this
 // package sees this interface and never Tauri.
 import { en as t } from '@switchboard/kit/messages/en/desktop';
-import type { ipc, Problem } from '@switchboard/protocol';
+import type { ipc, Problem, TransferTargets } from '@switchboard/protocol';
 
 /** Takes a listener away again. */
 export type Unlisten = () => void;
@@ -26,6 +26,12 @@ export interface Host {
   retry(request: ipc.FailedMessage): Promise<void>;
   discard(request: ipc.FailedMessage): Promise<void>;
   end(request: ipc.End): Promise<void>;
+  transfer(request: ipc.Transfer): Promise<void>;
+  cancelTransfer(request: ipc.CancelTransfer): Promise<void>;
+  handOver(request: ipc.HandOver): Promise<void>;
+  endWrapUp(request: ipc.EndWrapUp): Promise<void>;
+  /** To whom chats may be given, fresh from the relay. */
+  transferTargets(): Promise<TransferTargets>;
   dismissNotice(): Promise<void>;
 }
 

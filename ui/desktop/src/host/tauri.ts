@@ -32,6 +32,11 @@ export function tauriHost(): Host {
     retry: (request) => call('retry', request),
     discard: (request) => call('discard', request),
     end: (request) => call('end', request),
+    transfer: (request) => call('transfer', request),
+    cancelTransfer: (request) => call('cancel_transfer', request),
+    handOver: (request) => call('hand_over', request),
+    endWrapUp: (request) => call('end_wrap_up', request),
+    transferTargets: () => call('transfer_targets'),
     dismissNotice: () => call('dismiss_notice'),
   };
 }

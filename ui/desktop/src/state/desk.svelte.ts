@@ -1,12 +1,15 @@
 // What the window remembers beside the core's views: which chat is in front, what could not be done, which offer is
 // being answered. It asks the core and shows what comes back; it never decides what a chat may do.
-import type { ipc, OfferId, OfferView, Problem, SessionId } from '@switchboard/protocol';
+import type { ipc, OfferId, OfferView, Problem, SessionId, SessionView } from '@switchboard/protocol';
 import { createContext } from 'svelte';
 import { asProblem, type Host } from '../host/host';
 import { Clock } from './clock.svelte';
 
 /** How an offer is being answered. */
 export type Answer = 'accepting' | 'declining';
+
+/** What is about to be given away: one chat, or all of mine. */
+export type PassOn = { session: SessionView } | { all: number };
 
 /** The window's state. One per window. */
 export class Desk {
@@ -26,6 +29,8 @@ export class Desk {
   trouble = $state.raw<Problem | null>(null);
   /** Offers I have answered, until the core takes them away. */
   answering = $state.raw<ReadonlyMap<OfferId, Answer>>(new Map());
+  /** The sheet in which chats are given away, while it is open. */
+  passing = $state.raw<PassOn | null>(null);
   /** When a key was last pressed in a composer, on this machine's clock. */
   typedAt = 0;
 
@@ -81,7 +86,8 @@ export class Desk {
 
   /** My chats in the order the list shows them. */
   get rows(): ipc.SessionRow[] {
-    return this.view.screen === 'desk' ? [...this.view.active, ...this.view.past] : [];
+    const { view } = this;
+    return view.screen === 'desk' ? [...view.active, ...view.left, ...view.past] : [];
   }
 
   /** Brings a chat to the front. */
@@ -120,12 +126,21 @@ export class Desk {
 
   /** Takes an offered chat; it opens by itself once it is mine. */
   accept(id: OfferId): Promise<boolean> {
+    // What rang opens by itself in any case; what waits, only if it was taken here.
+    const waiting = this.view.screen === 'desk' ? this.view.waiting : [];
+    const pick = waiting.find((offer) => offer.id === id);
+    if (pick) this.#rang.add(pick.session_id);
     return this.#answer(id, 'accepting', (host) => host.accept({ offer_id: id }));
   }
 
   /** Passes on an offered chat. */
   decline({ offer_id, reason }: ipc.Decline): Promise<boolean> {
     return this.#answer(offer_id, 'declining', (host) => host.decline({ offer_id, reason }));
+  }
+
+  /** Brings a sheet to the front, or puts it away. */
+  passOn(what: PassOn | null): void {
+    this.passing = what;
   }
 
   /** Asks the core for something; says in the window what it could not do. True when it went well. */
@@ -159,8 +174,8 @@ export class Desk {
       return;
     }
     for (const offer of view.offers) this.#rang.add(offer.session_id);
-    const ringing = new Set(view.offers.map(({ id }) => id));
-    this.#unanswer((id) => ringing.has(id));
+    const there = new Set([...view.offers, ...view.waiting].map(({ id }) => id));
+    this.#unanswer((id) => there.has(id));
     const mine = view.active.find(({ id }) => this.#rang.has(id));
     if (mine) {
       this.#rang.delete(mine.id);
@@ -173,6 +188,7 @@ export class Desk {
     this.thread = null;
     this.unopened = null;
     this.answering = new Map();
+    this.passing = null;
     this.#rang.clear();
   }
 }

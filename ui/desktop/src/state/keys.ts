@@ -3,12 +3,21 @@
 
 /** What a key asks for. */
 export type Action =
-  { do: 'accept' } | { do: 'open'; index: number } | { do: 'step'; by: 1 | -1 } | { do: 'close' };
+  | { do: 'accept' }
+  | { do: 'open'; index: number }
+  | { do: 'step'; by: 1 | -1 }
+  | { do: 'close' }
+  /** Give the chat in front away, or keep it after all. */
+  | { do: 'transfer' }
+  /** Take what waits longest. */
+  | { do: 'take' }
+  /** Be done with what comes after a chat. */
+  | { do: 'wrap-up' };
 
 /** What matters of a key event. */
 export type Key = Pick<
   KeyboardEvent,
-  'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing' | 'defaultPrevented'
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing' | 'defaultPrevented'
 >;
 
 /** Where the focus is. */
@@ -26,6 +35,10 @@ export function action(event: Key, focus: Focus): Action | null {
   if (event.altKey && !command && !event.shiftKey) {
     if (event.key === 'ArrowUp') return { do: 'step', by: -1 };
     if (event.key === 'ArrowDown') return { do: 'step', by: 1 };
+    // By the place of the key: with Alt held, some layouts write another sign.
+    if (event.code === 'KeyT') return { do: 'transfer' };
+    if (event.code === 'KeyN') return { do: 'take' };
+    if (event.code === 'KeyW') return { do: 'wrap-up' };
   }
   if (plain && event.key === 'Escape') return { do: 'close' };
   // On a button or a link, Enter is that control's own.
@@ -37,10 +50,15 @@ export function action(event: Key, focus: Focus): Action | null {
 export function focusOf(target: EventTarget | null): Focus {
   if (!(target instanceof Element)) return 'elsewhere';
   if (target.matches('textarea, input, select, [contenteditable]')) return 'text';
-  if (target.matches('button, a, summary, [role="menuitem"], [role="menuitemradio"]')) return 'control';
+  if (target.matches('button, a, summary, [role^="menuitem"]')) return 'control';
   if (target.matches('[data-testid="offer"]')) return 'offer';
   return 'elsewhere';
 }
 
+const apple = /Mac|iP(hone|ad)/.test(globalThis.navigator?.userAgent ?? '');
+
 /** `⌘` on Apple's machines, `Ctrl` elsewhere. */
-export const commandKey = /Mac|iP(hone|ad)/.test(globalThis.navigator?.userAgent ?? '') ? '⌘' : 'Ctrl';
+export const commandKey = apple ? '⌘' : 'Ctrl';
+
+/** `⌥` on Apple's machines, `Alt` elsewhere. */
+export const altKey = apple ? '⌥' : 'Alt';

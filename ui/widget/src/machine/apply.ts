@@ -17,23 +17,55 @@ export function apply(view: View, { at, body }: LogEvent): View {
     case 'session_started':
       // A customer says their name when they open a chat.
       return { ...view, customer: body.session.customer, session: { session: body.session, messages: [] } };
+    case 'message_posted':
+      return within(view, body.message.session_id, (record) => post(record, body.message));
     case 'specialist_joined':
       return turn(view, body, {
         state: 'active',
         owner: body.specialist,
         fence: body.fence,
+        queue: body.queue,
         accepted_at: at,
+        requeued: null,
+        reminded_at: null,
       });
-    case 'message_posted':
-      return within(view, body.message.session_id, (record) => post(record, body.message));
+    case 'session_requeued':
+      return turn(view, body, { ...IN_LINE, queue: body.queue, requeued: body.reason });
+    case 'queue_changed':
+      return turn(view, body, { queue: body.queue });
+    case 'session_reopened':
+      return turn(view, body, {
+        ...IN_LINE,
+        requeued: null,
+        ended_at: null,
+        ended_by: null,
+        resolution: null,
+        rating: null,
+      });
+    case 'session_reminded':
+      return turn(view, body, { reminded_at: at });
+    case 'session_rated':
+      return turn(view, body, { rating: body.stars });
     case 'session_ended':
       return turn(view, body, {
         state: 'completed',
+        requeued: null,
+        reminded_at: null,
+        parked: false,
+        transfer: null,
         ended_at: at,
         ended_by: body.ended_by,
         resolution: body.resolution,
       });
     case 'session_assigned':
+    case 'session_left':
+    case 'session_transferred':
+    case 'transfer_ended':
+    case 'session_parked':
+    case 'session_unparked':
+    case 'priority_changed':
+    case 'wrap_up_started':
+    case 'wrap_up_ended':
     case 'offer_made':
     case 'offer_ended':
     case 'status_changed':
@@ -45,6 +77,9 @@ export function apply(view: View, { at, body }: LogEvent): View {
       return view;
   }
 }
+
+/** Of a session that waits again. */
+const IN_LINE = { state: 'waiting', owner: null, accepted_at: null, reminded_at: null } as const;
 
 type Replica = { role: 'customer' } & CustomerState;
 
@@ -62,7 +97,12 @@ function turn(
 
 /** Puts a message at its place by seq. One that is there already, by id, stays as it is. */
 function post(record: SessionRecord, message: MessageView): SessionRecord {
-  if (record.messages.some(({ id }) => id === message.id)) return record;
-  const place = record.messages.findLastIndex(({ seq }) => seq <= message.seq) + 1;
-  return { ...record, messages: record.messages.toSpliced(place, 0, message) };
+  const { messages, session } = record;
+  const known = messages.some(({ id }) => id === message.id);
+  const place = messages.findLastIndex(({ seq }) => seq <= message.seq) + 1;
+  return {
+    // Whoever writes is there.
+    session: message.sender === 'customer' ? { ...session, reminded_at: null } : session,
+    messages: known ? messages : messages.toSpliced(place, 0, message),
+  };
 }

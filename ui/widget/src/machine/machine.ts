@@ -11,11 +11,11 @@ import type {
   Cursor,
   ErrorCode,
   Events,
+  Hint,
   LogEvent,
   Position,
   Problem,
   RelayFrame,
-  SessionId,
   SnapshotReason,
   View,
 } from '@switchboard/protocol';
@@ -31,13 +31,16 @@ export type Saved = { cursor: Cursor | null; state: View | null; outbox: Pending
 /** `refused`: the relay will not have this client. Do not reconnect. */
 export type Phase = 'down' | 'greeting' | 'live' | 'refused';
 
+/** A place in the queue, true for the moment; `opens_at` is on the relay's clock. */
+export type Place = Omit<Extract<Hint, { kind: 'queue_place' }>, 'kind'>;
+
 /** To be kept in order, in one write with the cursor they end in. */
 export type Change =
   | { type: 'reset'; reason: SnapshotReason; view: View; cursor: Cursor }
   | { type: 'event'; event: LogEvent }
   | { type: 'cursor'; cursor: Cursor }
   | { type: 'settled'; pending: Pending; outcome: { position: Position } | { problem: Problem } }
-  | { type: 'place'; session_id: SessionId; place: number }
+  | ({ type: 'place' } & Place)
   | { type: 'problem'; problem: Problem };
 
 /** Why to drop the socket. The machine counts it as closed already. */
@@ -113,8 +116,9 @@ export class Machine {
         this.#events(frame);
         break;
       case 'hint':
-        if (this.#welcomed) {
-          this.#changes.push({ type: 'place', session_id: frame.session_id, place: frame.place });
+        if (this.#welcomed && frame.kind === 'queue_place') {
+          const { session_id, place, wait, late, opens_at } = frame;
+          this.#changes.push({ type: 'place', session_id, place, wait, late, opens_at });
         }
         break;
       case 'ack':

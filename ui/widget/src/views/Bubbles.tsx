@@ -1,8 +1,7 @@
 // One sender's messages in a row. The text is shown to the letter, as text and nothing else.
 import type { Group, Line } from '../scene';
+import { clock } from '../times';
 import { words } from '../words';
-
-const CLOCK = { hour: 'numeric', minute: '2-digit' } as const;
 
 type Props = { group: Group; again: ((messageId: string) => void) | null };
 
@@ -40,14 +39,16 @@ function Meta({ line, name, again }: { line: Line; name: string | null; again: P
   if (line.delivery === 'failed') {
     return (
       <p class="meta failed">
-        {words.delivery.failed} ·{' '}
-        {again ? (
-          <button class="link" type="button" data-testid="try-again" onClick={() => again(line.id)}>
-            {words.again}
-          </button>
-        ) : (
-          words.afterEnd
-        )}
+        <bdi>
+          {words.delivery.failed} ·{' '}
+          {again ? (
+            <button class="link" type="button" data-testid="try-again" onClick={() => again(line.id)}>
+              {words.again}
+            </button>
+          ) : (
+            words.afterEnd
+          )}
+        </bdi>
       </p>
     );
   }
@@ -58,7 +59,7 @@ function Meta({ line, name, again }: { line: Line; name: string | null; again: P
       {line.delivery !== 'waiting' && (
         <>
           {word && ' · '}
-          <time dir="auto">{new Date(line.at).toLocaleTimeString([], CLOCK)}</time>
+          <time dir="auto">{clock(line.at)}</time>
         </>
       )}
     </p>

@@ -5,7 +5,9 @@ import { excess, isSend } from '../composing';
 import { words } from '../words';
 import { Icon } from './icons';
 
-export function Composer({ draft, chat }: { draft: string; chat: Chat }) {
+type Props = { draft: string; label: string; chat: Chat };
+
+export function Composer({ draft, label, chat }: Props) {
   const over = excess(draft);
   return (
     <form
@@ -25,8 +27,8 @@ export function Composer({ draft, chat }: { draft: string; chat: Chat }) {
           // A new function each time, so that it runs after every drawing.
           ref={(field) => grow(field)}
           data-testid="composer"
-          aria-label={words.composer}
-          placeholder={words.write}
+          aria-label={label}
+          placeholder={label}
           dir="auto"
           rows={1}
           value={draft}

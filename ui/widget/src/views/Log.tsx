@@ -7,7 +7,13 @@ import { Bubbles } from './Bubbles';
 /** Closer to the end than this counts as being there. */
 const NEAR_PX = 80;
 
-export function Log({ scene: { lines, greeting, closing }, chat }: { scene: Scene; chat: Chat }) {
+export function Log({
+  scene: { lines, greeting, reminded, closing, tooLate },
+  chat,
+}: {
+  scene: Scene;
+  chat: Chat;
+}) {
   const last = lines.at(-1);
   return (
     <div
@@ -28,8 +34,19 @@ export function Log({ scene: { lines, greeting, closing }, chat }: { scene: Scen
         </p>
       )}
       {groups(lines).map((group) => (
-        <Bubbles key={group.lines[0]?.id} group={group} again={closing ? null : (id) => chat.again(id)} />
+        <Bubbles
+          key={group.lines[0]?.id}
+          group={group}
+          again={closing === 'ending' || tooLate ? null : (id) => chat.again(id)}
+        />
       ))}
+      {reminded && (
+        <div class="group system">
+          <p class="bubble" data-testid="reminder">
+            {words.reminder}
+          </p>
+        </div>
+      )}
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function Panel({ scene, chat, onClose }: PanelProps) {
             </h2>
           )}
           <p class="state">
-            <bdi>{words.state(phase, closing)}</bdi>
+            <bdi>{words.state(phase, closing, !!scene.waiting?.opens)}</bdi>
           </p>
         </div>
         {phase !== 'start' && !closing && (

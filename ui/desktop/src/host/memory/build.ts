@@ -1,14 +1,18 @@
 // Builds chats of the in-memory twin from a few words each. Times are "seconds ago", so that a picture never ages.
 import type {
   CustomerView,
+  HandedView,
   ipc,
   Language,
+  OfferKind,
   OfferView,
   PageView,
+  Priority,
   QueueView,
   Resolution,
   SenderKind,
   SessionState,
+  WhyView,
 } from '@switchboard/protocol';
 import { me, queues } from './people';
 
@@ -26,6 +30,14 @@ export type Chat = {
   unread?: number;
   draft?: string;
   ended?: { ago: number; by: SenderKind; resolution: Resolution };
+  priority?: Priority;
+  parked?: boolean;
+  /** How many seconds ago its customer was reminded. */
+  reminded?: number;
+  /** To whom it is on its way, and how many seconds they have. */
+  transfer?: { to: string; left: number; note?: string };
+  handed?: HandedView;
+  left?: ipc.LeftView;
 };
 
 /** A chat with everything the core would know of it. */
@@ -37,7 +49,8 @@ const PAGE: PageView = { url: 'https://lumen.example/lamps/alba-floor', title: '
 export function keep(chat: Chat, now: number): Kept {
   const at = (ago: number): number => now - ago * 1000;
   const first = chat.said[0]?.[1] ?? 60;
-  const state: SessionState = chat.ended ? 'completed' : 'active';
+  const state: SessionState = chat.ended ? 'completed' : chat.transfer ? 'transferred' : 'active';
+  const { transfer } = chat;
   let seq = 0;
   const lines = chat.said.map(([sender, ago, text, delivery], index): ipc.Line => {
     const settled: ipc.Delivery = delivery ?? { state: sender === 'specialist' ? 'sent' : 'received' };
@@ -65,15 +78,24 @@ export function keep(chat: Chat, now: number): Kept {
         owner: { id: me.id, name: me.name },
         language: chat.language === undefined ? 'en' : chat.language,
         page: chat.page === undefined ? PAGE : chat.page,
+        priority: chat.priority ?? 'normal',
         started_at: at(first + 20),
         accepted_at: at(first - 4),
+        requeued: null,
+        reminded_at: chat.reminded === undefined ? null : at(chat.reminded),
+        parked: chat.parked ?? false,
+        transfer: transfer
+          ? { to: transfer.to, note: transfer.note ?? null, deadline: at(-transfer.left) }
+          : null,
+        handed: chat.handed ?? null,
+        rating: null,
         ended_at: chat.ended ? at(chat.ended.ago) : null,
         ended_by: chat.ended?.by ?? null,
         resolution: chat.ended?.resolution ?? null,
       },
       lines,
       draft: chat.draft ?? '',
-      writable: chat.ended ? 'ended' : 'yes',
+      writable: chat.left ? { left: chat.left } : chat.ended ? 'ended' : 'yes',
     },
   };
 }
@@ -82,7 +104,8 @@ export function keep(chat: Chat, now: number): Kept {
 export function row({ thread, unread }: Kept): ipc.SessionRow {
   const { session, lines } = thread;
   const last = lines.findLast((line) => line.kind === 'text');
-  const unanswered = session.state === 'active' ? firstUnanswered(lines) : undefined;
+  const mine = typeof thread.writable !== 'object';
+  const unanswered = mine && session.state === 'active' ? firstUnanswered(lines) : undefined;
   return {
     id: session.id,
     customer: session.customer,
@@ -93,9 +116,12 @@ export function row({ thread, unread }: Kept): ipc.SessionRow {
     last_sender: last?.sender ?? null,
     last_at: session.ended_at ?? lines.at(-1)?.at ?? session.started_at,
     unanswered_since: unanswered?.at ?? null,
-    unread,
+    unread: mine ? unread : 0,
     draft: thread.draft !== '',
     failed: lines.some((line) => line.delivery.state === 'failed'),
+    parked: session.parked,
+    transferred: session.state === 'transferred',
+    reminded: session.reminded_at !== null,
   };
 }
 
@@ -105,19 +131,33 @@ function firstUnanswered(lines: ipc.Line[]): ipc.Line | undefined {
   return lines.slice(answered + 1).find((line) => line.sender === 'customer');
 }
 
-/** A chat that rings. */
+/** A chat that rings, or waits to be picked. */
 export function offer(
   id: string,
   customer: CustomerView,
   firstLine: string | null,
   now: number,
-  more: { queue?: QueueView; language?: Language; waited?: number; rang?: number; left?: number } = {},
+  more: {
+    queue?: QueueView;
+    language?: Language;
+    waited?: number;
+    rang?: number;
+    left?: number;
+    kind?: OfferKind;
+    priority?: Priority;
+    why?: WhyView;
+    handed?: HandedView;
+  } = {},
 ): OfferView {
   return {
     id: `offer-${id}`,
     session_id: id,
     customer,
     queue: more.queue ?? queues.orders,
+    kind: more.kind ?? 'ring',
+    priority: more.priority ?? 'normal',
+    why: more.why ?? { reason: 'load', candidates: 4 },
+    handed: more.handed ?? null,
     first_line: firstLine,
     language: more.language ?? null,
     waiting_since: now - (more.waited ?? 14) * 1000,

@@ -1,5 +1,11 @@
 // Who appears in the in-memory twin: names short, long, absent, and written from right to left.
-import type { CustomerView, ProfileView, QueueView } from '@switchboard/protocol';
+import type {
+  CustomerView,
+  PersonView,
+  ProfileView,
+  QueueView,
+  TransferTargets,
+} from '@switchboard/protocol';
 
 export const queues = {
   orders: { id: 'queue-orders', name: 'Orders' },
@@ -12,7 +18,7 @@ export const me: ProfileView = {
   name: 'Mara Lindqvist',
   email: 'mara@lumen.example',
   role: 'specialist',
-  skills: ['orders', 'billing'],
+  skills: { orders: 3, billing: 2 },
   languages: ['en', 'sv'],
   capacity: 5,
   queues: [queues.orders, queues.billing],
@@ -23,6 +29,29 @@ export const meRtl: ProfileView = {
   id: 'specialist-noa',
   name: 'נועה ברק',
   languages: ['he', 'ar', 'en'],
+};
+
+const person = (id: string, name: string): PersonView => ({ id: `specialist-${id}`, name });
+
+export const kim = person('kim', 'Kim Andersen');
+
+/** Colleagues free, half taken, full and away; one with a name that does not fit. */
+export const targets: TransferTargets = {
+  specialists: [
+    { ...kim, reachable: true, load: 1, capacity: 4 },
+    { ...person('yusuf', 'Yusuf Demir'), reachable: true, load: 3, capacity: 5 },
+    {
+      ...person('max', 'Maximiliane Freifrau von und zu Oberhausen-Wittelsbach'),
+      reachable: true,
+      load: 0,
+      capacity: 2,
+    },
+    { ...person('lea', 'Léa Martin'), reachable: true, load: 3, capacity: 3 },
+    { ...person('omar', 'Omar Haddad'), reachable: false, load: 0, capacity: 3 },
+    { id: me.id, name: me.name, reachable: true, load: 3, capacity: 5 },
+  ],
+  queues: [queues.billing, queues.orders, queues.long],
+  skills: ['billing', 'furniture', 'swedish'],
 };
 
 export function customer(id: string, name: string | null): CustomerView {

@@ -2,6 +2,7 @@
 import type { ipc, OfferView, Problem } from '@switchboard/protocol';
 import { keep, offer, type Chat, type Kept } from './build';
 import { ada, crowd, customer, jun, many, me, meRtl, priya, queues, tomas, visitor, wolfe } from './people';
+import * as routing from './routing';
 
 /** What a scene starts from; `desk: null` is anything before signing in. */
 export type Scene = {
@@ -226,6 +227,11 @@ export const SCENES = [
   'refused',
   'blocked',
   'starting',
+  'handing',
+  'waiting',
+  'lead',
+  'missed',
+  'left',
 ] as const;
 export type SceneName = (typeof SCENES)[number];
 
@@ -238,12 +244,18 @@ export function scene(name: SceneName, now: number): Scene {
       screen: 'desk',
       me,
       status: 'online',
+      status_reason: 'said',
+      status_then: null,
       relay: 'https://chat.lumen.example',
       link: { state: 'online' },
       clock_offset: 0,
       offers: [],
+      waiting: [],
+      wrap_ups: [],
       active: [],
+      left: [],
       past: [],
+      warnings: [],
       outbox: 0,
       history: 'kept',
       notifications: 'working',
@@ -335,6 +347,27 @@ export function scene(name: SceneName, now: number): Scene {
       return { kept: [], screen: { screen: 'signed_out', relay: null, code: null, problem: null } };
     case 'starting':
       return { kept: [], screen: { screen: 'starting' } };
+    case 'handing':
+      return desk(
+        chats([routing.onItsWay(adas), routing.parked, routing.reminded, routing.handedOver, ...past]),
+        {
+          status_then: 'away',
+          offers: [routing.handedRing(now)],
+          wrap_ups: [routing.wrapUp('session-priya', priya, now)],
+        },
+      );
+    case 'waiting':
+      return desk(chats(usual), { waiting: routing.picks(now) });
+    case 'lead':
+      return desk(chats(usual), {
+        me: { ...me, role: 'lead' },
+        warnings: routing.warnings(now),
+        waiting: routing.picks(now).slice(0, 1),
+      });
+    case 'missed':
+      return desk(chats([tomass, ...past]), { status: 'away', status_reason: 'missed' });
+    case 'left':
+      return desk(chats([routing.takenOver(adas), routing.gone, tomass, visitors, ...past]));
   }
 }
 

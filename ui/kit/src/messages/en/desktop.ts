@@ -1,6 +1,19 @@
 // Every word the desktop window shows, in English. Short, plain, active; no blame. Another language is another file of
 // the same type.
 import type { DeclineReason, Resolution, SpecialistStatus } from '@switchboard/protocol';
+import {
+  handed,
+  left,
+  passOn,
+  presence,
+  priority,
+  priorityWord,
+  standing,
+  waiting,
+  warnings,
+  why,
+  wrapUp,
+} from './desk';
 
 /** The shape every language of the desktop has. */
 export type DesktopMessages = typeof en;
@@ -16,6 +29,18 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   visitor: 'Visitor',
+
+  handed,
+  left,
+  passOn,
+  presence,
+  priority,
+  priorityWord,
+  standing,
+  waiting,
+  warnings,
+  why,
+  wrapUp,
 
   signIn: {
     title: 'Sign in',
@@ -184,5 +209,7 @@ export const en = {
     language: 'Language',
     queue: 'Queue',
     unknown: 'Not known',
+    priority: 'Priority',
+    handed: 'Handed over by',
   },
 };

@@ -1,0 +1,99 @@
+//! Questions about the desk, answered between two batches: what it holds is durable then.
+
+use super::{Engine, Request, unavailable};
+use std::fmt;
+use switchboard_core::{Desk, Principal, Roster, Warning, Why};
+use switchboard_model::{Capacity, SessionId, SpecialistId, Timestamp};
+use switchboard_protocol::Problem;
+use tokio::sync::oneshot;
+
+/// What is asked of the desk at a moment.
+type Question = dyn FnOnce(&Desk, Timestamp) + Send;
+
+/// A question, with where its answer goes.
+pub(crate) struct Look(Box<Question>);
+
+impl Look {
+    pub(super) fn answer(self, desk: &Desk, now: Timestamp) {
+        (self.0)(desk, now);
+    }
+}
+
+impl fmt::Debug for Look {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Look")
+    }
+}
+
+/// Someone who might take a chat over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AtDesk {
+    pub(crate) id: SpecialistId,
+    pub(crate) reachable: bool,
+    /// Places that are taken.
+    pub(crate) load: u32,
+    pub(crate) capacity: Capacity,
+}
+
+/// Where a session seeks somebody, and when something happens to it by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Present {
+    pub(crate) why: Option<Why>,
+    pub(crate) next_step: Option<Timestamp>,
+}
+
+impl Engine {
+    /// Asks the desk something.
+    pub(crate) async fn look<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Desk, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let ask = move |desk: &Desk, now| {
+            // Whoever asked may be gone.
+            let _ = reply.send(question(desk, now));
+        };
+        self.send(Request::Look(Look(Box::new(ask)))).await;
+        answer.await.map_err(|_| unavailable())
+    }
+
+    /// Everyone who answers, by id.
+    pub(crate) async fn everyone(&self) -> Result<Vec<AtDesk>, Problem> {
+        self.look(|desk, _| desk.specialists().map(at_desk).collect())
+            .await
+    }
+
+    /// Who could take a session at this moment.
+    pub(crate) async fn present(&self, session: SessionId) -> Result<Present, Problem> {
+        self.look(move |desk, now| Present {
+            why: desk.explain(now, session),
+            next_step: desk.next_step(session),
+        })
+        .await
+    }
+
+    /// What stands in the way of the queues that someone looks after; of all of them for whoever is nobody at the desk.
+    pub(crate) async fn warnings(&self, of: Option<Principal>) -> Result<Vec<Warning>, Problem> {
+        self.look(move |desk, now| {
+            let mut warnings = desk.warnings(now);
+            match of {
+                Some(Principal::Specialist(id)) => {
+                    warnings.retain(|warning| desk.leads(warning.queue).contains(&id));
+                }
+                Some(Principal::Customer(_)) => warnings.clear(),
+                None => {}
+            }
+            warnings
+        })
+        .await
+    }
+}
+
+fn at_desk(roster: &Roster) -> AtDesk {
+    AtDesk {
+        id: roster.profile.id,
+        reachable: roster.reachable(),
+        load: u32::try_from(roster.load()).unwrap_or(u32::MAX),
+        capacity: roster.profile.capacity,
+    }
+}

@@ -1,0 +1,48 @@
+//! Customers: two records of one person become one.
+
+use super::extract::{Body, Signed};
+use super::problem::Refusal;
+use crate::app::{App, unavailable};
+use crate::auth::access;
+use crate::engine;
+use crate::store::Customer;
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+};
+use switchboard_model::CustomerId;
+use switchboard_protocol::{ErrorCode, MergeCustomers, Problem};
+
+/// `POST /v1/customers/{id}/merge`: the customer of the path stays, the duplicate becomes part of it.
+pub(super) async fn merge(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Path(id): Path<String>,
+    Body(asked): Body<MergeCustomers>,
+) -> Result<StatusCode, Refusal> {
+    access::may_look_after(&caller)?;
+    let id: CustomerId = id.parse().map_err(|_| access::missing())?;
+    // One after the other: whom an id stands for must not change in between.
+    let _alone = app.administration.lock().await;
+    let (kept, duplicate) = (found(&app, id).await?, found(&app, asked.duplicate).await?);
+    if kept.site != duplicate.site {
+        return Err(Problem::new(
+            ErrorCode::CannotMerge,
+            "These two customers belong to different sites, and stay two.",
+        )
+        .into());
+    }
+    app.engine
+        .change(engine::merge(kept.id, duplicate.id), Vec::new())
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn found(app: &App, id: CustomerId) -> Result<Customer, Problem> {
+    let customer = app
+        .store
+        .customer(id)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    customer.ok_or_else(access::missing)
+}

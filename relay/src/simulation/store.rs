@@ -1,0 +1,322 @@
+//! A store that dies. It runs the statements of the SQLite store on a database in memory, and decides by chance what
+//! becomes of each batch: taken, refused, lost with the whole relay in the middle of it, or kept while the relay dies.
+//!
+//! What a dead relay asks is never answered. The next relay gets what was synced.
+
+use super::{chance::Chance, witness::Witness};
+use crate::store::sqlite::bare::{Bare, schema};
+use crate::store::{
+    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Store, StoreError,
+    Token, Write,
+};
+use async_trait::async_trait;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+use switchboard_core::Principal;
+use switchboard_model::{
+    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+};
+use switchboard_protocol::{
+    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// Batches that a disk which lies has not written yet at most.
+const HELD_BACK: usize = 6;
+const EPOCH: Epoch = Epoch::new(Uuid::from_u128(0x00e9_0c00));
+
+/// How often what goes wrong, in a thousand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Weather {
+    pub(super) refuses: u64,
+    pub(super) dies_within: u64,
+    pub(super) dies_after: u64,
+    pub(super) read_fails: u64,
+    pub(super) slow: u64,
+}
+
+/// The disk: what outlives a relay.
+#[derive(Clone)]
+pub(super) struct Disk(Arc<Inner>);
+
+struct Inner {
+    state: Mutex<State>,
+    witness: Witness,
+    died: Notify,
+}
+
+struct State {
+    bare: Bare,
+    /// Everything that is on it for good, if it may lose anything.
+    synced: Vec<Vec<Write>>,
+    /// What it said to have taken and has not.
+    held_back: Vec<Vec<Write>>,
+    lies: bool,
+    weather: Weather,
+    chance: Chance,
+    /// Which relay it belongs to; those before are dead.
+    life: u64,
+    dead: bool,
+}
+
+/// What becomes of a batch.
+enum Fate {
+    Taken,
+    Refused,
+    DiesAt(usize),
+    DiesAfter,
+}
+
+impl Disk {
+    pub(super) fn new(witness: Witness, chance: Chance, lies: bool) -> Self {
+        let state = State {
+            bare: empty(),
+            synced: Vec::new(),
+            held_back: Vec::new(),
+            lies,
+            weather: Weather::default(),
+            chance,
+            life: 0,
+            dead: false,
+        };
+        Self(Arc::new(Inner {
+            state: Mutex::new(state),
+            witness,
+            died: Notify::new(),
+        }))
+    }
+
+    pub(super) fn weather(&self, weather: Weather) {
+        self.lock().weather = weather;
+    }
+
+    /// The relay that has it dies here and now.
+    pub(super) fn die(&self) {
+        self.0.die(&mut self.lock());
+    }
+
+    /// Waits until the relay that has it is dead.
+    pub(super) async fn died(&self) {
+        while !self.lock().dead {
+            self.0.died.notified().await;
+        }
+    }
+
+    /// Gives it to a new relay.
+    pub(super) fn attach(&self) -> Arc<dyn Store> {
+        let mut state = self.lock();
+        state.life += 1;
+        state.dead = false;
+        if state.lies {
+            self.lose(&mut state);
+        }
+        Arc::new(Attached {
+            disk: self.clone(),
+            life: state.life,
+        })
+    }
+
+    /// What was held back is gone: the rest is written again on an empty disk.
+    fn lose(&self, state: &mut State) {
+        state.held_back.clear();
+        state.bare = empty();
+        let mut seen = self.0.witness.look();
+        seen.forget();
+        for batch in &state.synced {
+            state.bare.commit(batch).expect("it was taken before");
+            seen.durable(batch);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock()
+    }
+}
+
+impl Inner {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn die(&self, state: &mut State) {
+        if !state.dead {
+            state.dead = true;
+            let mut seen = self.witness.look();
+            seen.traffic.deaths += 1;
+            seen.note(|| "the relay dies".into());
+        }
+        self.died.notify_one();
+    }
+}
+
+impl State {
+    fn fate(&mut self, writes: usize) -> Fate {
+        let weather = self.weather;
+        if self.chance.per_mille(weather.refuses) {
+            Fate::Refused
+        } else if self.chance.per_mille(weather.dies_within) {
+            Fate::DiesAt(self.chance.index(writes.max(1)))
+        } else if self.chance.per_mille(weather.dies_after) {
+            Fate::DiesAfter
+        } else {
+            Fate::Taken
+        }
+    }
+
+    /// How long something takes, in milliseconds.
+    fn takes(&mut self) -> u64 {
+        let slow = self.weather.slow;
+        if self.chance.per_mille(slow) {
+            self.chance.among(1..=80)
+        } else {
+            0
+        }
+    }
+}
+
+/// A disk in the hands of one relay.
+struct Attached {
+    disk: Disk,
+    life: u64,
+}
+
+impl Attached {
+    /// The disk, unless the relay that asks is dead: then nobody ever hears of it again.
+    async fn alive(&self) -> MutexGuard<'_, State> {
+        loop {
+            let state = self.disk.lock();
+            if state.life == self.life && !state.dead {
+                return state;
+            }
+            drop(state);
+            std::future::pending::<()>().await;
+        }
+    }
+
+    async fn wait(&self) {
+        let takes = self.alive().await.takes();
+        if takes > 0 {
+            tokio::time::sleep(Duration::from_millis(takes)).await;
+        }
+    }
+
+    async fn read<T>(&self, work: impl FnOnce(&Bare) -> Result<T>) -> Result<T> {
+        self.wait().await;
+        let mut state = self.alive().await;
+        let fails = state.weather.read_fails;
+        if state.chance.per_mille(fails) {
+            let mut seen = self.disk.0.witness.look();
+            seen.traffic.reads_refused += 1;
+            seen.note(|| "a read fails".into());
+            return Err(StoreError::Unavailable("not for the moment".into()));
+        }
+        work(&state.bare)
+    }
+
+    async fn take(&self, batch: Vec<Write>) -> Result<()> {
+        self.wait().await;
+        let mut state = self.alive().await;
+        let fate = state.fate(batch.len());
+        match fate {
+            Fate::Refused => {
+                let mut seen = self.disk.0.witness.look();
+                seen.traffic.commits_refused += 1;
+                seen.note(|| "a commit is refused".into());
+                return Err(StoreError::Unavailable("the disk is full".into()));
+            }
+            Fate::DiesAt(part) => {
+                // What it would have said is of no interest: the relay is dead before it could.
+                let _ = state.bare.begin(&batch[..part]);
+                self.disk.0.die(&mut state);
+            }
+            Fate::Taken | Fate::DiesAfter => {
+                if let Err(error) = state.bare.commit(&batch) {
+                    // Every batch is decided against all that is stored: none of them may be refused.
+                    self.disk.0.witness.fail(format!("the store refused a batch: {error}"));
+                    return Err(error);
+                }
+                self.kept(&mut state, batch);
+                if matches!(fate, Fate::DiesAfter) {
+                    self.disk.0.die(&mut state);
+                }
+            }
+        }
+        let faulty = self.disk.0.witness.fault().is_some();
+        let dead = state.dead || faulty;
+        drop(state);
+        if dead {
+            std::future::pending::<()>().await;
+        }
+        // It is there to be read before the engine hears of it.
+        self.wait().await;
+        Ok(())
+    }
+
+    fn kept(&self, state: &mut State, batch: Vec<Write>) {
+        let mut seen = self.disk.0.witness.look();
+        seen.traffic.batches += 1;
+        seen.durable(&batch);
+        if state.lies {
+            state.held_back.push(batch);
+            if state.held_back.len() > HELD_BACK {
+                state.synced.push(state.held_back.remove(0));
+            }
+        }
+    }
+}
+
+fn empty() -> Bare {
+    static SCHEMA: OnceLock<String> = OnceLock::new();
+    let schema = SCHEMA.get_or_init(|| schema().expect("the migrations run"));
+    Bare::new(schema, EPOCH).expect("there is memory")
+}
+
+macro_rules! store {
+    ($($name:ident($($argument:ident: $kind:ty => $given:expr),*) -> $found:ty;)+) => {
+        #[async_trait]
+        impl Store for Attached {
+            async fn commit(&self, writes: Vec<Write>) -> Result<()> {
+                self.take(writes).await
+            }
+
+            async fn redeem(
+                &self,
+                code: Digest,
+                now: Timestamp,
+                password: Option<String>,
+                token: Token,
+            ) -> Result<Option<SpecialistId>> {
+                self.alive().await.bare.redeem(code, now, password.as_deref(), token)
+            }
+
+            $(async fn $name(&self, $($argument: $kind),*) -> Result<$found> {
+                self.read(move |bare| bare.$name($($given),*)).await
+            })+
+        }
+    };
+}
+
+store! {
+    head() -> Cursor;
+    log(after: Position => after, limit: u32 => limit) -> Vec<Entry>;
+    log_for(who: Principal => who, after: Position => after, limit: u32 => limit) -> LogRun;
+    known(probe: Probe => &probe) -> Known;
+    customer_rows(id: CustomerId => id) -> Option<CustomerRows>;
+    specialist_rows(id: SpecialistId => id, past: u32 => past) -> Option<SpecialistRows>;
+    record(id: SessionId => id) -> Option<SessionRecord>;
+    session(id: SessionId => id) -> Option<SessionView>;
+    messages(session: SessionId => session, before: Position => before) -> Vec<MessageView>;
+    message(id: MessageId => id) -> Option<MessageView>;
+    offer(id: OfferId => id) -> Option<OfferView>;
+    transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
+    routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;
+    person(id: SpecialistId => id) -> Option<Person>;
+    person_by_email(email: &str => email) -> Option<(Person, Option<String>)>;
+    people() -> Vec<Person>;
+    queues() -> Vec<Queue>;
+    queue(id: QueueId => id) -> Option<Queue>;
+    sites() -> Vec<Site>;
+    customer(id: CustomerId => id) -> Option<Customer>;
+    token(hash: Digest => &hash, now: Timestamp => now) -> Option<Token>;
+}

@@ -1,0 +1,99 @@
+//! What can change about a session that is stored, and which events say why it went where it went.
+
+use switchboard_core::{Event, TransferTo};
+use switchboard_model::{
+    Fence, Position, Priority, QueueId, RequeueReason, Resolution, SenderKind, SessionId, SpecialistId,
+    Stars, Timestamp,
+};
+
+/// A session is not as it was.
+#[derive(Clone, Debug)]
+pub(crate) struct SessionChange {
+    pub(crate) session: SessionId,
+    pub(crate) what: What,
+    pub(crate) at: Timestamp,
+    pub(crate) position: Position,
+}
+
+/// What changed. Each does to the row what the clients' fold does to their view.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// It has an owner. If somebody gave it away, the last transfer's note is theirs to read.
+    Assigned {
+        owner: SpecialistId,
+        fence: Fence,
+        from: Option<SpecialistId>,
+        priority: Priority,
+        /// The one it is in when absent.
+        queue: Option<QueueId>,
+    },
+    /// It waits again.
+    Requeued { queue: QueueId, reason: RequeueReason },
+    /// It had ended, and waits again.
+    Reopened { queue: QueueId },
+    /// It waits elsewhere.
+    Overflowed { queue: QueueId },
+    /// It is on its way. The target's name as of this write is kept with it.
+    Transferred {
+        to: TransferTo,
+        note: Option<String>,
+        deadline: Timestamp,
+    },
+    /// It is on its way no longer.
+    TransferEnded,
+    /// Its customer was reminded.
+    Reminded,
+    /// Whether it counts towards nobody's capacity.
+    Parked(bool),
+    /// How urgent it is.
+    Priority(Priority),
+    /// How its customer rated it.
+    Rated(Stars),
+    /// It is over.
+    Ended {
+        ended_by: SenderKind,
+        resolution: Resolution,
+    },
+}
+
+/// The session whose routing history an event belongs to.
+pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
+    match event {
+        Event::SessionStarted { session, .. }
+        | Event::SessionReopened { session, .. }
+        | Event::SessionOverflowed { session, .. }
+        | Event::SessionRelaxed { session, .. }
+        | Event::OfferMade { session, .. }
+        | Event::OfferEnded { session, .. }
+        | Event::SessionAssigned { session, .. }
+        | Event::SessionTransferred { session, .. }
+        | Event::TransferEnded { session, .. }
+        | Event::SessionRequeued { session, .. }
+        | Event::WaitNoticed {
+            session, late: true, ..
+        } => Some(*session),
+        Event::WaitNoticed { late: false, .. }
+        | Event::QueuePut { .. }
+        | Event::SpecialistPut { .. }
+        | Event::StatusSet { .. }
+        | Event::Draining { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
+        | Event::CustomerLinked { .. }
+        | Event::CustomerUnlinked { .. }
+        | Event::SessionHeld { .. }
+        | Event::SessionReleased { .. }
+        | Event::RoundStarted { .. }
+        | Event::PrioritySet { .. }
+        | Event::MessagePosted { .. }
+        | Event::SessionReminded { .. }
+        | Event::SessionParked { .. }
+        | Event::SessionUnparked { .. }
+        | Event::PhoneSet { .. }
+        | Event::SessionEnded { .. }
+        | Event::SessionRated { .. }
+        | Event::WrapUpStarted { .. }
+        | Event::WrapUpEnded { .. }
+        | Event::CustomersMerged { .. } => None,
+    }
+}

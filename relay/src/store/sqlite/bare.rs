@@ -1,0 +1,104 @@
+//! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
+
+use super::{lookup, prepare, reads, sql, views, writes};
+use crate::store::{
+    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Token, Write,
+};
+use rusqlite::{Connection, Transaction};
+use switchboard_core::Principal;
+use switchboard_model::{
+    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+};
+use switchboard_protocol::{
+    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+};
+
+/// A database in memory.
+pub(crate) struct Bare(Connection);
+
+/// Every table and index, as the migrations leave them.
+pub(crate) fn schema() -> Result<String> {
+    let mut db = Connection::open_in_memory().map_err(sql)?;
+    prepare(&mut db)?;
+    let statements = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+    let found = db.prepare(statements).and_then(|mut all| {
+        all.query_map([], |row| row.get::<_, String>(0))?
+            .collect::<rusqlite::Result<Vec<_>>>()
+    });
+    Ok(found.map_err(sql)?.join(";\n"))
+}
+
+macro_rules! read {
+    ($($name:ident($($argument:ident: $kind:ty),*) -> $found:ty = $from:ident;)+) => {
+        $(pub(crate) fn $name(&self, $($argument: $kind),*) -> Result<$found> {
+            $from::$name(&self.0, $($argument),*).map_err(sql)
+        })+
+    };
+}
+
+impl Bare {
+    /// An empty one, with a schema that was read before.
+    pub(crate) fn new(schema: &str, epoch: Epoch) -> Result<Self> {
+        let db = Connection::open_in_memory().map_err(sql)?;
+        db.execute_batch(schema).map_err(sql)?;
+        db.execute_batch("PRAGMA foreign_keys = ON").map_err(sql)?;
+        db.set_prepared_statement_cache_capacity(128);
+        let name = "INSERT INTO meta (name, value) VALUES ('epoch', ?1)";
+        db.execute(name, [epoch.uuid().into_bytes()]).map_err(sql)?;
+        Ok(Self(db))
+    }
+
+    /// Does all writes in order, or none.
+    pub(crate) fn commit(&mut self, batch: &[Write]) -> Result<()> {
+        let transaction = self.begun(batch)?;
+        transaction.commit().map_err(sql)
+    }
+
+    /// Does some writes and then goes no further: none of them stays.
+    pub(crate) fn begin(&mut self, part: &[Write]) -> Result<()> {
+        self.begun(part).map(drop)
+    }
+
+    fn begun(&mut self, batch: &[Write]) -> Result<Transaction<'_>> {
+        let transaction = self.0.transaction().map_err(sql)?;
+        let mut all = batch.iter();
+        all.try_for_each(|write| writes::apply(&transaction, write))
+            .map_err(sql)?;
+        Ok(transaction)
+    }
+
+    /// Uses an invitation up.
+    pub(crate) fn redeem(
+        &self,
+        code: Digest,
+        now: Timestamp,
+        password: Option<&str>,
+        token: Token,
+    ) -> Result<Option<SpecialistId>> {
+        writes::redeem(&self.0, &code, now, password, token).map_err(sql)
+    }
+
+    read! {
+        head() -> Cursor = reads;
+        log(after: Position, limit: u32) -> Vec<Entry> = reads;
+        log_for(who: Principal, after: Position, limit: u32) -> LogRun = reads;
+        routing(session: SessionId, limit: u32) -> Vec<Entry> = reads;
+        known(probe: &Probe) -> Known = lookup;
+        person(id: SpecialistId) -> Option<Person> = lookup;
+        person_by_email(email: &str) -> Option<(Person, Option<String>)> = lookup;
+        people() -> Vec<Person> = lookup;
+        queues() -> Vec<Queue> = lookup;
+        queue(id: QueueId) -> Option<Queue> = lookup;
+        sites() -> Vec<Site> = lookup;
+        customer(id: CustomerId) -> Option<Customer> = lookup;
+        token(hash: &Digest, now: Timestamp) -> Option<Token> = lookup;
+        customer_rows(id: CustomerId) -> Option<CustomerRows> = views;
+        specialist_rows(id: SpecialistId, past: u32) -> Option<SpecialistRows> = views;
+        record(id: SessionId) -> Option<SessionRecord> = views;
+        session(id: SessionId) -> Option<SessionView> = views;
+        messages(session: SessionId, before: Position) -> Vec<MessageView> = views;
+        message(id: MessageId) -> Option<MessageView> = views;
+        offer(id: OfferId) -> Option<OfferView> = views;
+        transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
+    }
+}

@@ -1,0 +1,144 @@
+//! Queues, people, sites and customers.
+
+use super::run;
+use crate::store::Customer;
+use crate::store::sqlite::columns::{json, number, principal};
+use rusqlite::{Connection, Result, params};
+use switchboard_core::Principal;
+use switchboard_model::{CustomerId, Position, SpecialistStatus, Timestamp};
+use switchboard_protocol::{Person, Queue, Site};
+
+/// A new queue.
+pub(super) fn new_queue(db: &Connection, queue: &Queue) -> Result<()> {
+    run(
+        db,
+        "INSERT INTO queues (id, name, rules) VALUES (?1, ?2, ?3)",
+        params![queue.id.uuid().into_bytes(), queue.name, json(&queue.rules)?],
+    )
+}
+
+/// A queue's name and rules are these.
+pub(super) fn queue_changed(db: &Connection, queue: &Queue) -> Result<()> {
+    run(
+        db,
+        "UPDATE queues SET name = ?2, rules = ?3 WHERE id = ?1",
+        params![queue.id.uuid().into_bytes(), queue.name, json(&queue.rules)?],
+    )
+}
+
+/// A new person.
+pub(super) fn new_person(db: &Connection, person: &Person) -> Result<()> {
+    let id = person.id.uuid().into_bytes();
+    run(
+        db,
+        "INSERT INTO people (id, name, email, role, skills, languages, capacity, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            id,
+            person.name,
+            person.email,
+            person.role.word(),
+            json(&person.skills)?,
+            json(&person.languages)?,
+            person.capacity.0,
+            SpecialistStatus::Offline.word()
+        ],
+    )?;
+    serves(db, person)
+}
+
+/// A person is this.
+pub(super) fn person_changed(db: &Connection, person: &Person) -> Result<()> {
+    let id = person.id.uuid().into_bytes();
+    run(
+        db,
+        "UPDATE people SET name = ?2, role = ?3, skills = ?4, languages = ?5, capacity = ?6 WHERE id = ?1",
+        params![
+            id,
+            person.name,
+            person.role.word(),
+            json(&person.skills)?,
+            json(&person.languages)?,
+            person.capacity.0
+        ],
+    )?;
+    run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
+    serves(db, person)
+}
+
+fn serves(db: &Connection, person: &Person) -> Result<()> {
+    for queue in &person.queues {
+        run(
+            db,
+            "INSERT INTO person_queues (person, queue) VALUES (?1, ?2)",
+            params![person.id.uuid().into_bytes(), queue.id.uuid().into_bytes()],
+        )?;
+    }
+    Ok(())
+}
+
+/// A new site.
+pub(super) fn new_site(db: &Connection, site: &Site) -> Result<()> {
+    run(
+        db,
+        "INSERT INTO sites (id, key, name, queue, origins, greeting, brand_color) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            site.id.uuid().into_bytes(),
+            site.key,
+            site.name,
+            site.queue.id.uuid().into_bytes(),
+            json(&site.origins)?,
+            site.greeting,
+            site.brand_color
+        ],
+    )
+}
+
+/// A new customer.
+pub(super) fn new_customer(db: &Connection, customer: &Customer, created_at: Timestamp) -> Result<()> {
+    run(
+        db,
+        "INSERT INTO customers (id, site, anew, created_at) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            customer.id.uuid().into_bytes(),
+            customer.site.uuid().into_bytes(),
+            number(customer.anew.0)?,
+            created_at.0
+        ],
+    )
+}
+
+/// Two customers are one from a position on.
+pub(super) fn merged(
+    db: &Connection,
+    kept: CustomerId,
+    duplicate: CustomerId,
+    position: Position,
+) -> Result<()> {
+    let (to, from) = (kept.uuid().into_bytes(), duplicate.uuid().into_bytes());
+    run(
+        db,
+        "UPDATE customers SET anew = ?3, merged_into = CASE WHEN id = ?1 THEN NULL ELSE ?1 END
+         WHERE id IN (?1, ?2) OR merged_into = ?2",
+        params![to, from, number(position.0)?],
+    )?;
+    run(
+        db,
+        "UPDATE sessions SET customer = ?1 WHERE customer = ?2",
+        params![to, from],
+    )?;
+    // What is open is what they see; otherwise it is what either of them opened last.
+    run(
+        db,
+        "UPDATE sessions SET opened = ?2 WHERE customer = ?1 AND ended_at IS NULL",
+        params![to, number(position.0)?],
+    )?;
+    run(
+        db,
+        "UPDATE tokens SET principal = ?1 WHERE principal = ?2",
+        params![
+            principal(Principal::Customer(kept)),
+            principal(Principal::Customer(duplicate))
+        ],
+    )
+}

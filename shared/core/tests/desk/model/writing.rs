@@ -1,0 +1,70 @@
+//! Words: who may write, what a silence is, and how soon people answer.
+
+use super::{Chat, Model, Quiet, Turn};
+use switchboard_core::{Author, Rejection};
+use switchboard_model::{SessionId, Timestamp};
+
+impl Model {
+    pub(super) fn write(&mut self, now: Timestamp, id: SessionId, author: Author) -> Result<(), Rejection> {
+        self.written_by(id, author)?;
+        self.chat_mut(id).messages += 1;
+        match author {
+            Author::Customer(_) => self.customer_wrote(now, id),
+            Author::Specialist { .. } => self.owner_wrote(now, id),
+        }
+        Ok(())
+    }
+
+    /// A customer in their chat, an owner under the fence of theirs.
+    pub(super) fn written_by(&self, id: SessionId, author: Author) -> Result<(), Rejection> {
+        let chat = self.chat(id).filter(|chat| chat.is_open());
+        let chat = chat.ok_or(Rejection::NoSuchSession)?;
+        match author {
+            Author::Customer(customer) if chat.customer == customer => Ok(()),
+            Author::Specialist { id: by, fence } if chat.owner() == Some(by) => {
+                if chat.owners == fence.0 {
+                    Ok(())
+                } else {
+                    Err(Rejection::FenceStale)
+                }
+            }
+            Author::Customer(_) | Author::Specialist { .. } => Err(Rejection::NoSuchSession),
+        }
+    }
+
+    /// A parked chat takes a place of its owner's again: a free one, or that of what rang last; if there is none, it
+    /// waits at the front.
+    fn customer_wrote(&mut self, now: Timestamp, id: SessionId) {
+        let Some(hold) = self.chat(id).and_then(Chat::hold) else {
+            return;
+        };
+        if hold.quiet == Quiet::Parked && !self.has_room(hold.owner) {
+            if self.busy(hold.owner) >= self.capacity(hold.owner) {
+                self.requeue(now, id);
+                return;
+            }
+            let last = self.last_ring(hold.owner).expect("it takes the last place");
+            self.withdraw(last);
+        }
+        let hold = self.chat_mut(id).hold_mut().expect("it has an owner");
+        hold.quiet = Quiet::No;
+        if let Turn::Customer(_) = hold.turn {
+            hold.turn = Turn::Owner(now);
+        }
+    }
+
+    /// The silence of a customer who was reminded begins anew; the latest answer counts for an eighth.
+    fn owner_wrote(&mut self, now: Timestamp, id: SessionId) {
+        let hold = self.chat_mut(id).hold_mut().expect("it has an owner");
+        let (owner, turn) = (hold.owner, hold.turn);
+        hold.turn = Turn::Customer(now);
+        if let Quiet::Reminded(_) = hold.quiet {
+            hold.quiet = Quiet::No;
+        }
+        if let Turn::Owner(since) = turn {
+            let took = now.0 - since.0;
+            let person = self.person_mut(owner);
+            person.response = Some(person.response.map_or(took, |known| (7 * known + took) / 8));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! One session, as both sides' views and the desktop's cache keep it: what an event changes about it where it stands.
+
+use switchboard_model::{SenderKind, SessionId, SessionState};
+use switchboard_protocol::{EventBody, LogEvent, SessionView};
+
+/// The session that an event changes where it stands; absent when the event brings one, takes one away, or is about
+/// something else.
+#[must_use]
+pub fn session_of(body: &EventBody) -> Option<SessionId> {
+    match body {
+        EventBody::MessagePosted { message } => Some(message.session_id),
+        EventBody::SpecialistJoined { session_id, .. }
+        | EventBody::SessionRequeued { session_id, .. }
+        | EventBody::QueueChanged { session_id, .. }
+        | EventBody::SessionReopened { session_id }
+        | EventBody::SessionReminded { session_id }
+        | EventBody::SessionRated { session_id, .. }
+        | EventBody::SessionEnded { session_id, .. }
+        | EventBody::SessionTransferred { session_id, .. }
+        | EventBody::TransferEnded { session_id, .. }
+        | EventBody::SessionParked { session_id }
+        | EventBody::SessionUnparked { session_id }
+        | EventBody::PriorityChanged { session_id, .. } => Some(*session_id),
+        EventBody::SessionStarted { .. }
+        | EventBody::SessionAssigned { .. }
+        | EventBody::SessionLeft { .. }
+        | EventBody::WrapUpStarted { .. }
+        | EventBody::WrapUpEnded { .. }
+        | EventBody::OfferMade { .. }
+        | EventBody::OfferEnded { .. }
+        | EventBody::StatusChanged { .. }
+        | EventBody::ProfileChanged { .. } => None,
+    }
+}
+
+/// Takes an event into the session that [`session_of`] names. The caller has found it; messages are the caller's too.
+pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
+    match &event.body {
+        EventBody::MessagePosted { message } => {
+            if message.sender == SenderKind::Customer {
+                session.reminded_at = None;
+            }
+        }
+        EventBody::SpecialistJoined {
+            specialist,
+            fence,
+            queue,
+            ..
+        } => {
+            session.state = SessionState::Active;
+            session.owner = Some(specialist.clone());
+            session.fence = *fence;
+            session.queue = queue.clone();
+            session.accepted_at = Some(event.at);
+            session.requeued = None;
+            session.reminded_at = None;
+        }
+        EventBody::SessionRequeued { queue, reason, .. } => {
+            wait_again(session);
+            session.queue = queue.clone();
+            session.requeued = Some(*reason);
+        }
+        EventBody::QueueChanged { queue, .. } => session.queue = queue.clone(),
+        EventBody::SessionReopened { .. } => {
+            wait_again(session);
+            session.requeued = None;
+            session.rating = None;
+            session.ended_at = None;
+            session.ended_by = None;
+            session.resolution = None;
+        }
+        EventBody::SessionReminded { .. } => session.reminded_at = Some(event.at),
+        EventBody::SessionRated { stars, .. } => session.rating = Some(*stars),
+        EventBody::SessionEnded {
+            ended_by, resolution, ..
+        } => {
+            session.state = SessionState::Completed;
+            session.requeued = None;
+            session.reminded_at = None;
+            session.parked = false;
+            session.transfer = None;
+            session.ended_at = Some(event.at);
+            session.ended_by = Some(*ended_by);
+            session.resolution = Some(*resolution);
+        }
+        EventBody::SessionTransferred { transfer, .. } => {
+            session.state = SessionState::Transferred;
+            session.transfer = Some(transfer.clone());
+        }
+        EventBody::TransferEnded { .. } => {
+            // A chat that ended on its way stays ended.
+            if session.state == SessionState::Transferred {
+                session.state = SessionState::Active;
+            }
+            session.transfer = None;
+        }
+        EventBody::SessionParked { .. } => session.parked = true,
+        EventBody::SessionUnparked { .. } => session.parked = false,
+        EventBody::PriorityChanged { priority, .. } => session.priority = *priority,
+        EventBody::SessionStarted { .. }
+        | EventBody::SessionAssigned { .. }
+        | EventBody::SessionLeft { .. }
+        | EventBody::WrapUpStarted { .. }
+        | EventBody::WrapUpEnded { .. }
+        | EventBody::OfferMade { .. }
+        | EventBody::OfferEnded { .. }
+        | EventBody::StatusChanged { .. }
+        | EventBody::ProfileChanged { .. } => {}
+    }
+}
+
+/// In the line, and nobody's.
+fn wait_again(session: &mut SessionView) {
+    session.state = SessionState::Waiting;
+    session.owner = None;
+    session.accepted_at = None;
+    session.reminded_at = None;
+}
