@@ -15,6 +15,8 @@ mod http;
 mod logs;
 mod render;
 mod serve;
+#[cfg(test)]
+mod simulation;
 mod sites;
 mod store;
 #[cfg(test)]

@@ -7,7 +7,10 @@ use super::refusals::{explain, not_the_latest, reused};
 use super::{Ids, unavailable};
 use crate::store::{Entry, Known, Outcome, Seen, SeenSession, Write};
 use std::collections::BTreeSet;
-use switchboard_core::{Command, Desk, Event, Principal};
+use switchboard_core::{
+    Command, Desk, Event, Principal,
+    planted::{self, Bug},
+};
 use switchboard_model::{CustomerId, Position, SenderKind, SessionId, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::sync::oneshot;
@@ -65,7 +68,9 @@ impl<'a> Batch<'a> {
             self.replies.push((reply, Err(unavailable())));
             return;
         }
-        if let Some(seen) = self.known.commands.get(&intent.id) {
+        if let Some(seen) = self.known.commands.get(&intent.id)
+            && !planted::is(Bug::DoneAgain)
+        {
             let same = seen.by == intent.by && seen.digest == intent.digest;
             let answer = if same { seen.answer.clone() } else { Err(reused()) };
             self.replies.push((reply, answer));

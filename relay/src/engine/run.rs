@@ -9,7 +9,10 @@ use super::{
 use crate::gateway::Registry;
 use crate::store::{Entry, Known, Probe, Result, Store, StoreError, Write};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
-use switchboard_core::{Command, Desk, Event, Principal};
+use switchboard_core::{
+    Command, Desk, Event, Principal,
+    planted::{self, Bug},
+};
 use switchboard_model::{CustomerId, Millis, Position, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::{sync::mpsc, task::JoinHandle};
@@ -192,17 +195,17 @@ impl Run {
         self.settle(done).await;
     }
 
-    async fn settle(&mut self, done: Done) {
+    async fn settle(&mut self, mut done: Done) {
+        if planted::is(Bug::AnsweredEarly) {
+            answer(std::mem::take(&mut done.replies));
+        }
         if !done.writes.is_empty()
             && let Err(error) = self.store.commit(done.writes).await
         {
             return self.failed(&error, done.replies, done.asked).await;
         }
         self.position = done.position;
-        for (reply, answer) in done.replies {
-            // Whoever asked may be gone; what they asked for is done.
-            let _ = reply.send(answer);
-        }
+        answer(done.replies);
         let Some(desk) = &self.desk else { return };
         for look in done.looks {
             look.answer(desk, self.at);
@@ -222,11 +225,14 @@ impl Run {
     /// Nothing is acknowledged; the desk is what the log says.
     async fn failed(&mut self, error: &StoreError, replies: Vec<Reply>, asked: Vec<Command>) {
         tracing::error!(%error, "the store did not take a batch; clients were told to try again");
-        self.desk = None;
-        self.owed = asked;
         for (reply, _) in replies {
             refuse(reply);
         }
+        if planted::is(Bug::DeskKept) {
+            return;
+        }
+        self.desk = None;
+        self.owed = asked;
         if let Err(error) = self.rebuild().await {
             tracing::error!(%error, "the log could not be read");
         }
@@ -316,6 +322,13 @@ fn presence_of(registry: &Registry, customer: CustomerId) -> Command {
         Command::LinkCustomer { customer }
     } else {
         Command::UnlinkCustomer { customer }
+    }
+}
+
+/// Whoever asked may be gone; what they asked for is done.
+fn answer(replies: Vec<Reply>) {
+    for (reply, answer) in replies {
+        let _ = reply.send(answer);
     }
 }
 

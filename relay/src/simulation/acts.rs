@@ -12,8 +12,15 @@ use switchboard_protocol::{Command, FirstMessage, SessionRecord, SpecialistState
 /// A customer does something.
 pub(super) fn customer(chance: &mut Chance, client: &mut Client) {
     // A chat that was opened and is not answered yet counts as open: what is written goes behind it.
-    let opening = client.machine.outbox().filter_map(|pending| opened(&pending.command)).last();
-    let shown = client.sessions().first().map(|record| (record.session.id, record.session.state));
+    let opening = client
+        .machine
+        .outbox()
+        .filter_map(|pending| opened(&pending.command))
+        .last();
+    let shown = client
+        .sessions()
+        .first()
+        .map(|record| (record.session.id, record.session.state));
     let command = match (opening, shown) {
         (Some(session), _) => post(chance, client, session, None),
         (None, None) => start(chance, client),
@@ -103,7 +110,12 @@ pub(super) fn take_all(client: &mut Client) {
     if state.status != SpecialistStatus::Online || state.status_then.is_some() {
         commands.push(status(SpecialistStatus::Online, false));
     }
-    commands.extend(state.offers.iter().map(|offer| Command::AcceptOffer { offer_id: offer.id }));
+    commands.extend(
+        state
+            .offers
+            .iter()
+            .map(|offer| Command::AcceptOffer { offer_id: offer.id }),
+    );
     commands.retain(|command| client.machine.outbox().all(|pending| pending.command != *command));
     for command in commands {
         client.ask(command);
@@ -161,7 +173,11 @@ fn old(chance: &mut Chance, client: &Client) -> Command {
 }
 
 fn leaves(chance: &mut Chance) -> Command {
-    let states = [SpecialistStatus::Away, SpecialistStatus::Busy, SpecialistStatus::Online];
+    let states = [
+        SpecialistStatus::Away,
+        SpecialistStatus::Busy,
+        SpecialistStatus::Online,
+    ];
     let to = chance.pick(&states).copied().unwrap_or(SpecialistStatus::Online);
     status(to, chance.percent(50))
 }

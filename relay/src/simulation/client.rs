@@ -4,10 +4,10 @@ use super::chance::Chance;
 use super::witness::{Asked, Witness, Words};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_core::Principal;
-use switchboard_model::{CommandId, Fence, MessageId, Millis, OfferId, SessionId, Timestamp, limits::trim_text};
-use switchboard_protocol::{
-    ClientFrame, ClientInfo, Command, FirstMessage, RelayFrame, SessionRecord, View,
+use switchboard_model::{
+    CommandId, Fence, MessageId, Millis, OfferId, SessionId, Timestamp, limits::trim_text,
 };
+use switchboard_protocol::{ClientFrame, ClientInfo, Command, FirstMessage, RelayFrame, SessionRecord, View};
 use switchboard_sync::{Change, Config, Machine, Pending, Phase, Saved, apply};
 use uuid::Uuid;
 
@@ -104,7 +104,6 @@ impl Client {
             let asked = Asked {
                 device: self.device,
                 place: self.made,
-                command: pending.command.clone(),
             };
             seen.asked.insert(id, asked);
         }
@@ -157,7 +156,8 @@ impl Client {
         let frames = std::iter::from_fn(|| self.machine.poll_frame()).collect();
         let hung_up = self.machine.poll_hangup().is_some();
         if let Phase::Refused(problem) = self.machine.phase() {
-            self.witness.fail(format!("device {} was refused: {problem:?}", self.device));
+            self.witness
+                .fail(format!("device {} was refused: {problem:?}", self.device));
         }
         if moved {
             self.check();
@@ -180,7 +180,8 @@ impl Client {
             Change::Event { event } => {
                 if let (Some(cursor), Some(state)) = (&mut self.kept.cursor, &mut self.kept.state) {
                     if event.position <= cursor.position {
-                        self.witness.fail(format!("event {} was told twice", event.position));
+                        self.witness
+                            .fail(format!("event {} was told twice", event.position));
                     }
                     cursor.position = event.position;
                     apply(state, &event);
@@ -196,7 +197,9 @@ impl Client {
                 self.witness.note(line);
             }
             Change::Place(_) | Change::Warnings(_) => {}
-            Change::Problem(problem) => self.witness.fail(format!("a frame was not understood: {problem:?}")),
+            Change::Problem(problem) => self
+                .witness
+                .fail(format!("a frame was not understood: {problem:?}")),
         }
     }
 
@@ -210,7 +213,8 @@ impl Client {
             let seqs = record.messages.iter().map(|message| message.seq.0);
             if !seqs.eq(1..=record.messages.len() as u64) {
                 let seqs: Vec<_> = record.messages.iter().map(|message| message.seq.0).collect();
-                self.witness.fail(format!("device {} shows the seqs {seqs:?}", self.device));
+                self.witness
+                    .fail(format!("device {} shows the seqs {seqs:?}", self.device));
             }
             let ids: Vec<_> = record.messages.iter().map(|message| message.id).collect();
             shown.push((record.session.id, record.session.fence, ids));
@@ -218,7 +222,8 @@ impl Client {
         for (session, fence, ids) in shown {
             let before = self.shown.insert(session, ids.clone()).unwrap_or_default();
             if !ids.starts_with(&before) {
-                self.witness.fail(format!("device {} showed messages in another order", self.device));
+                self.witness
+                    .fail(format!("device {} showed messages in another order", self.device));
             }
             self.fences.insert((session, fence));
         }

@@ -154,10 +154,6 @@ impl Device {
         self.cut();
     }
 
-    pub(super) fn away(&self) -> bool {
-        self.conditions().away_until.is_some_and(|until| until > Instant::now())
-    }
-
     fn conditions(&self) -> MutexGuard<'_, Conditions> {
         self.conditions.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -241,10 +237,15 @@ impl Device {
                 return up;
             };
             let (mute_up, mute_down) = self.mutes();
-            let first = |due: Option<Instant>, mute: Option<Instant>| due.map(|due| mute.map_or(due, |mute| due.max(mute)));
+            let first = |due: Option<Instant>, mute: Option<Instant>| {
+                due.map(|due| mute.map_or(due, |mute| due.max(mute)))
+            };
             let next_up = first(up.front().map(|(due, _)| *due), mute_up);
             let next_down = first(down.front().map(|(due, _)| *due), mute_down);
-            let next = [next_up, next_down, mute_down, deadline].into_iter().flatten().min();
+            let next = [next_up, next_down, mute_down, deadline]
+                .into_iter()
+                .flatten()
+                .min();
             let next = next.unwrap_or_else(|| Instant::now() + Duration::from_secs(3_600));
             tokio::select! {
                 biased;

@@ -62,7 +62,9 @@ pub(super) fn token(device: usize) -> String {
 
 /// A queue's rules, with times so short that everything comes to pass within a story.
 pub(super) fn rules(chance: &mut Chance, queue: usize) -> QueueRules {
-    let seconds = |chance: &mut Chance, from, to| Millis(chance.among(from * 1_000..=to * 1_000).cast_signed());
+    let seconds = |chance: &mut Chance, from: u64, to: u64| {
+        Millis(chance.among(from * 1_000..=to * 1_000).cast_signed())
+    };
     let mode = match chance.among(1..=10) {
         1..=3 => RoutingMode::Best,
         4..=6 => RoutingMode::RingAll,
@@ -96,7 +98,9 @@ pub(super) fn rules(chance: &mut Chance, queue: usize) -> QueueRules {
         skills,
         relaxation,
         max_waiting: chance.percent(20).then(|| chance.among(1..=3) as u32),
-        max_wait: overflow.filter(|_| chance.percent(60)).map(|_| seconds(chance, 10, 40)),
+        max_wait: overflow
+            .filter(|_| chance.percent(60))
+            .map(|_| seconds(chance, 10, 40)),
         overflow,
         service_level: ServiceLevel {
             within: seconds(chance, 5, 60),
@@ -104,7 +108,11 @@ pub(super) fn rules(chance: &mut Chance, queue: usize) -> QueueRules {
         },
         priority: *chance.pick(Priority::ALL).unwrap_or(&Priority::Normal),
         priority_step: seconds(chance, 0, 60),
-        wrap_up: if chance.percent(50) { seconds(chance, 1, 20) } else { Millis(0) },
+        wrap_up: if chance.percent(50) {
+            seconds(chance, 1, 20)
+        } else {
+            Millis(0)
+        },
         max_misses: chance.among(1..=3) as u32,
         transfer_time: seconds(chance, 5, 30),
         transfer_fallback: if chance.percent(50) {
@@ -186,7 +194,11 @@ pub(super) fn rows() -> Vec<Write> {
             expires_at: Timestamp(i64::MAX),
         })
     });
-    [site(0), site(1)].into_iter().chain(customers).chain(tokens).collect()
+    [site(0), site(1)]
+        .into_iter()
+        .chain(customers)
+        .chain(tokens)
+        .collect()
 }
 
 /// Most customers come through the first site.

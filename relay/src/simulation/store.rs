@@ -4,6 +4,7 @@
 //! What a dead relay asks is never answered. The next relay gets what was synced.
 
 use super::{chance::Chance, witness::Witness};
+use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
     Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Store, StoreError,
@@ -43,6 +44,7 @@ pub(super) struct Disk(Arc<Inner>);
 struct Inner {
     state: Mutex<State>,
     witness: Witness,
+    clock: Clock,
     died: Notify,
 }
 
@@ -69,7 +71,7 @@ enum Fate {
 }
 
 impl Disk {
-    pub(super) fn new(witness: Witness, chance: Chance, lies: bool) -> Self {
+    pub(super) fn new(witness: Witness, clock: Clock, chance: Chance, lies: bool) -> Self {
         let state = State {
             bare: empty(),
             synced: Vec::new(),
@@ -83,6 +85,7 @@ impl Disk {
         Self(Arc::new(Inner {
             state: Mutex::new(state),
             witness,
+            clock,
             died: Notify::new(),
         }))
     }
@@ -182,32 +185,35 @@ struct Attached {
 }
 
 impl Attached {
-    /// The disk, unless the relay that asks is dead: then nobody ever hears of it again.
-    async fn alive(&self) -> MutexGuard<'_, State> {
-        loop {
-            let state = self.disk.lock();
-            if state.life == self.life && !state.dead {
-                return state;
-            }
-            drop(state);
+    /// Passes while the relay that asks is alive. Nobody ever hears again of what a dead one asked.
+    async fn alive(&self) {
+        if self.is_dead() {
             std::future::pending::<()>().await;
         }
     }
 
+    fn is_dead(&self) -> bool {
+        let state = self.disk.lock();
+        state.life != self.life || state.dead
+    }
+
     async fn wait(&self) {
-        let takes = self.alive().await.takes();
+        self.alive().await;
+        let takes = self.disk.lock().takes();
         if takes > 0 {
             tokio::time::sleep(Duration::from_millis(takes)).await;
         }
+        self.alive().await;
     }
 
     async fn read<T>(&self, work: impl FnOnce(&Bare) -> Result<T>) -> Result<T> {
         self.wait().await;
-        let mut state = self.alive().await;
+        let mut state = self.disk.lock();
         let fails = state.weather.read_fails;
         if state.chance.per_mille(fails) {
             let mut seen = self.disk.0.witness.look();
             seen.traffic.reads_refused += 1;
+            seen.untroubled_since = (self.disk.0.clock)();
             seen.note(|| "a read fails".into());
             return Err(StoreError::Unavailable("not for the moment".into()));
         }
@@ -216,12 +222,20 @@ impl Attached {
 
     async fn take(&self, batch: Vec<Write>) -> Result<()> {
         self.wait().await;
-        let mut state = self.alive().await;
+        self.decide(batch)?;
+        // It is there to be read before the engine hears of it.
+        self.wait().await;
+        Ok(())
+    }
+
+    fn decide(&self, batch: Vec<Write>) -> Result<()> {
+        let mut state = self.disk.lock();
         let fate = state.fate(batch.len());
         match fate {
             Fate::Refused => {
                 let mut seen = self.disk.0.witness.look();
                 seen.traffic.commits_refused += 1;
+                seen.untroubled_since = (self.disk.0.clock)();
                 seen.note(|| "a commit is refused".into());
                 return Err(StoreError::Unavailable("the disk is full".into()));
             }
@@ -233,23 +247,16 @@ impl Attached {
             Fate::Taken | Fate::DiesAfter => {
                 if let Err(error) = state.bare.commit(&batch) {
                     // Every batch is decided against all that is stored: none of them may be refused.
-                    self.disk.0.witness.fail(format!("the store refused a batch: {error}"));
+                    let words = format!("the store refused a batch: {error}");
+                    self.disk.0.witness.fail(words);
                     return Err(error);
                 }
                 self.kept(&mut state, batch);
-                if matches!(fate, Fate::DiesAfter) {
+                if matches!(fate, Fate::DiesAfter) || self.disk.0.witness.fault().is_some() {
                     self.disk.0.die(&mut state);
                 }
             }
         }
-        let faulty = self.disk.0.witness.fault().is_some();
-        let dead = state.dead || faulty;
-        drop(state);
-        if dead {
-            std::future::pending::<()>().await;
-        }
-        // It is there to be read before the engine hears of it.
-        self.wait().await;
         Ok(())
     }
 
@@ -264,6 +271,10 @@ impl Attached {
             }
         }
     }
+}
+
+fn gone() -> StoreError {
+    StoreError::Unavailable("the relay is dead".into())
 }
 
 fn empty() -> Bare {
@@ -287,7 +298,7 @@ macro_rules! store {
                 password: Option<String>,
                 token: Token,
             ) -> Result<Option<SpecialistId>> {
-                self.alive().await.bare.redeem(code, now, password.as_deref(), token)
+                self.read(move |bare| bare.redeem(code, now, password.as_deref(), token)).await
             }
 
             $(async fn $name(&self, $($argument: $kind),*) -> Result<$found> {

@@ -89,7 +89,7 @@ impl Story {
         let ids: Ids =
             Arc::new(move || Uuid::from_u128((9 << 96) | u128::from(count.fetch_add(1, Ordering::SeqCst))));
         Self {
-            disk: Disk::new(witness.clone(), chance.fork(), manner.lies),
+            disk: Disk::new(witness.clone(), Arc::clone(&clock), chance.fork(), manner.lies),
             door: Door::default(),
             devices: Vec::new(),
             relay: None,
@@ -107,7 +107,8 @@ impl Story {
             return self.witness.fail("the setting was not taken");
         }
         let steps = self.chance.among(60..=140);
-        self.disk.weather(self.weather());
+        let weather = self.weather();
+        self.disk.weather(weather);
         for _ in 0..steps {
             self.witness.look().traffic.steps += 1;
             self.something_happens();
@@ -149,7 +150,13 @@ impl Story {
     fn people_come(&mut self) {
         for (number, owner) in setting::devices().into_iter().enumerate() {
             let (witness, who) = (self.witness.clone(), owner.principal());
-            let client = Client::new(number, who, setting::token(number), witness.clone(), &mut self.chance);
+            let client = Client::new(
+                number,
+                who,
+                setting::token(number),
+                witness.clone(),
+                &mut self.chance,
+            );
             let (door, clock, chance) = (self.door.clone(), Arc::clone(&self.clock), self.chance.fork());
             let device = Device::new(number, client, door, clock, witness, chance);
             self.devices.push((owner, device));
@@ -212,7 +219,9 @@ impl Story {
 
     fn network(&mut self, device: &Arc<Device>) {
         let chance = &mut self.chance;
-        let seconds = |chance: &mut Chance, most| Instant::now() + Duration::from_millis(chance.among(0..=most * 1_000));
+        let seconds = |chance: &mut Chance, most: u64| {
+            Instant::now() + Duration::from_millis(chance.among(0..=most * 1_000))
+        };
         match chance.among(1..=12) {
             1..=2 => device.cut(),
             3..=5 => {
@@ -233,7 +242,8 @@ impl Story {
                 device.cut();
             }
             10 => {
-                let (delay, narrow, lingers) = (chance.among(0..=1_500), chance.percent(40), chance.percent(50));
+                let (delay, narrow, lingers) =
+                    (chance.among(0..=1_500), chance.percent(40), chance.percent(50));
                 device.set(|it| {
                     it.delay = delay;
                     it.narrow = narrow;
@@ -304,7 +314,10 @@ impl Story {
     /// Everything that a client was told is done, is.
     fn check_nothing_is_lost(&self) {
         let mut seen = self.witness.look();
-        let lost = seen.answers.iter().find(|(id, answer)| seen.outcomes.get(id) != Some(answer));
+        let lost = seen
+            .answers
+            .iter()
+            .find(|(id, answer)| seen.outcomes.get(id) != Some(answer));
         let lost = lost.map(|(id, answer)| format!("{id:?} was answered {answer:?}, and that is lost"));
         if let Some(lost) = lost {
             seen.fail(lost);

@@ -25,7 +25,10 @@ pub(super) fn event(seen: &Seen, entry: &Entry) -> Option<String> {
 
 fn place_and_fence(seen: &Seen, entry: &Entry) -> Option<String> {
     let desk = &seen.desk;
-    #[expect(clippy::wildcard_enum_match_arm, reason = "the other events have no place and no fence")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the other events have no place and no fence"
+    )]
     match &entry.event {
         Event::MessagePosted {
             session,
@@ -62,7 +65,10 @@ fn place_and_fence(seen: &Seen, entry: &Entry) -> Option<String> {
             ..
         } => match desk.offer(*offer) {
             Some(it) if it.deadline > entry.at => None,
-            Some(it) => Some(format!("accepted at {:?}, its deadline was {:?}", entry.at, it.deadline)),
+            Some(it) => Some(format!(
+                "accepted at {:?}, its deadline was {:?}",
+                entry.at, it.deadline
+            )),
             None => Some("accepted an offer that is not open".into()),
         },
         _ => None,
@@ -85,7 +91,8 @@ pub(super) const fn takes_place_of(event: &Event) -> Option<SpecialistId> {
 /// How many places somebody has taken, and may take.
 pub(super) fn places(desk: &Desk, whose: SpecialistId) -> (usize, usize) {
     let capacity = |it: &Roster| usize::try_from(it.profile.capacity.0).unwrap_or(usize::MAX);
-    desk.specialist(whose).map_or((0, 0), |it| (it.load(), capacity(it)))
+    desk.specialist(whose)
+        .map_or((0, 0), |it| (it.load(), capacity(it)))
 }
 
 /// A wrap-up begins with the end of its chat.
@@ -197,7 +204,9 @@ fn concerns(seen: &mut Seen, who: Principal, position: switchboard_model::Positi
     let now = seen.is_now(who);
     let mine = seen.has_been(now);
     if !audience.iter().any(|reader| mine.contains(reader)) {
-        seen.fail(format!("event {position} was shown to {who:?}, and is for {audience:?}"));
+        seen.fail(format!(
+            "event {position} was shown to {who:?}, and is for {audience:?}"
+        ));
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use switchboard_core::{Desk, Event, Principal};
 use switchboard_model::{CommandId, CustomerId, Fence, MessageId, Position, SessionId, Timestamp};
-use switchboard_protocol::{Command, Problem};
+use switchboard_protocol::Problem;
 
 /// How a command was answered.
 pub(super) type Answer = Result<Position, Problem>;
@@ -48,7 +48,6 @@ pub(super) struct Seen {
 pub(super) struct Asked {
     pub(super) device: usize,
     pub(super) place: usize,
-    pub(super) command: Command,
 }
 
 /// A message, and who wrote it.
@@ -147,7 +146,10 @@ impl Seen {
 
     /// Every customer that one has been.
     pub(super) fn has_been(&self, who: Principal) -> BTreeSet<Principal> {
-        let others = self.merged.iter().filter(|(_, kept)| Principal::Customer(**kept) == who);
+        let others = self
+            .merged
+            .iter()
+            .filter(|(_, kept)| Principal::Customer(**kept) == who);
         let others = others.map(|(duplicate, _)| Principal::Customer(*duplicate));
         others.chain([who]).collect()
     }
@@ -176,7 +178,10 @@ impl Seen {
         if let (Some(whose), Some(before)) = (whose, before) {
             let (taken, capacity) = told::places(&self.desk, whose);
             if taken > capacity && taken > before {
-                let words = format!("event {}: {whose:?} holds {taken}, and takes {capacity}", entry.position);
+                let words = format!(
+                    "event {}: {whose:?} holds {taken}, and takes {capacity}",
+                    entry.position
+                );
                 self.fail(words);
             }
         }

@@ -77,6 +77,15 @@ impl Stage {
         Window::start(&self.run, &self.programs, &self.desktop_data, link).await
     }
 
+    /// A second app, of somebody else, with a link to join by.
+    ///
+    /// # Errors
+    /// When the window does not open.
+    pub async fn other_window(&self, link: &str) -> Result<Window> {
+        let data = self.desktop_data.with_file_name("other-desktop");
+        Window::start(&self.run, &self.programs, &data, Some(link)).await
+    }
+
     /// What the desktop's cache holds of a session.
     ///
     /// # Errors

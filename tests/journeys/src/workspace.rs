@@ -100,6 +100,20 @@ impl Workspace {
         relay.ask(&["user", "invite", SPECIALISTS[0].1]).await
     }
 
+    /// A fresh invitation for another specialist.
+    ///
+    /// # Errors
+    /// What the relay's commands say.
+    pub async fn invite_colleague(&self, relay: &Relay) -> Result<Invitation> {
+        relay.ask(&["user", "invite", SPECIALISTS[1].1]).await
+    }
+
+    /// That specialist's name.
+    #[must_use]
+    pub fn colleague(&self) -> &'static str {
+        SPECIALISTS[1].0
+    }
+
     /// The name of the specialist of the demo.
     #[must_use]
     pub fn specialist(&self) -> &'static str {

@@ -2,6 +2,8 @@
 //!
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
 
+#[cfg(test)]
+pub(crate) mod bare;
 mod columns;
 #[cfg(test)]
 mod crash;

@@ -3,7 +3,10 @@
 use super::columns::{count, id, principal, read_json};
 use crate::store::{Entry, LogRun};
 use rusqlite::{Connection, Result, Row, params};
-use switchboard_core::Principal;
+use switchboard_core::{
+    Principal,
+    planted::{self, Bug},
+};
 use switchboard_model::{Epoch, Position, SessionId, Timestamp};
 use switchboard_protocol::Cursor;
 
@@ -33,6 +36,11 @@ pub(super) fn log(db: &Connection, after: Position, limit: u32) -> Result<Vec<En
 
 /// Entries after a position that a principal may see.
 pub(super) fn log_for(db: &Connection, who: Principal, after: Position, limit: u32) -> Result<LogRun> {
+    let after = if planted::is(Bug::FirstMissed) {
+        after.next()
+    } else {
+        after
+    };
     let entries: Vec<Entry> = db
         .prepare_cached(
             "SELECT log.position, log.at, log.body FROM log_audience AS seen JOIN log ON log.position = seen.position

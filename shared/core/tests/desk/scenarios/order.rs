@@ -134,3 +134,23 @@ fn priority_is_for_the_owner_and_for_leads_of_the_queue_to_say() {
     world.end(1, owner(0, 1));
     assert_eq!(world.try_step(&set(1, 9, Priority::Low)), refused);
 }
+
+#[test]
+fn on_its_way_to_another_queue_a_step_is_worth_what_it_is_there() {
+    let mut world = with_a_lead();
+    world.put_queue(1, |rules| rules.priority_step = switchboard_model::Millis(0));
+    world.come_online(0);
+    world.now = MINUTE;
+    world.start(1);
+    world.accept(1, 0);
+    world.now = 0;
+    world.step(&start_in(2, 1, None));
+    world.now = 2 * MINUTE;
+    world.step(&crate::world::transfer(1, 0, 1, crate::world::to_queue(1)));
+    world.step(&set(1, 0, Priority::Urgent));
+    let mut there = profile(1, 1);
+    there.queues = [queue_id(1)].into();
+    world.put(there);
+    world.come_online(1);
+    assert_eq!((world.asked(2), world.asked(1)), (vec![1], vec![]));
+}

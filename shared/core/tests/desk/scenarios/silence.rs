@@ -184,3 +184,14 @@ fn when_all_places_are_taken_by_chats_it_waits_at_the_front_and_prefers_its_owne
     world.end(2, owner(0, 1));
     assert_eq!(world.asked(1), [0]);
 }
+
+#[test]
+fn a_parked_chat_that_ends_is_not_wrapped_up() {
+    let mut world = parked();
+    world.put_queue(0, |rules| rules.wrap_up = switchboard_model::Millis(60_000));
+    let events = world.end(1, owner(0, 1));
+    assert!(
+        matches!(events[..], [Event::SessionEnded { .. }]),
+        "it took no place"
+    );
+}

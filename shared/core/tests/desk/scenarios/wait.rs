@@ -119,6 +119,24 @@ fn of_many_the_24_that_joined_nearest_count_and_of_one_place_the_latest() {
 }
 
 #[test]
+fn exactly_24_count() {
+    let mut world = quick();
+    let mut session = 0;
+    for (count, seconds) in [(40, 50), (12, 10), (12, 30)] {
+        for _ in 0..count {
+            session += 1;
+            taken_after(&mut world, session, seconds);
+        }
+    }
+    world.start(1_000);
+    assert_eq!(
+        told(&world),
+        [Some((10, 30))],
+        "with one more or less the median is 30"
+    );
+}
+
+#[test]
 fn a_queue_that_is_closed_says_when_it_opens_instead() {
     let mut world = quick();
     for session in 1..=8 {

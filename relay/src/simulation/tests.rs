@@ -1,0 +1,133 @@
+//! A thousand stories, a disk that lies, and ten bugs.
+
+use super::story::{Manner, Wrong, play};
+use super::traffic::Traffic;
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use switchboard_core::planted::{Bug, plant};
+
+/// How many stories there are in the usual tests.
+const SEEDS: u64 = 1_000;
+/// Seeds that found something once: they are always played.
+const KEPT: [u64; 0] = [];
+/// In so many stories every bug shows itself.
+const ENOUGH: u64 = 600;
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Plays seeds on every core until one goes wrong.
+fn play_all(seeds: impl Iterator<Item = u64>, manner: Manner) -> (Traffic, Option<Wrong>) {
+    let seeds: Vec<u64> = seeds.collect();
+    let next = AtomicU64::new(0);
+    let told = Mutex::new((Traffic::default(), None::<Wrong>));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some(seed) = usize::try_from(next.fetch_add(1, Ordering::SeqCst))
+                    .ok()
+                    .and_then(|at| seeds.get(at))
+                {
+                    let played = play(*seed, manner);
+                    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                    match played {
+                        Ok(traffic) => told.0 += traffic,
+                        Err(wrong) => {
+                            let first = told.1.as_ref().is_none_or(|known| wrong.seed < known.seed);
+                            if first {
+                                told.1 = Some(wrong);
+                            }
+                        }
+                    }
+                    if told.1.is_some() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    told.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The story of a seed, line by line.
+fn tell(seed: u64, manner: Manner) -> String {
+    let told = Manner { told: true, ..manner };
+    match play(seed, told) {
+        Ok(_) => "it went well this time".into(),
+        Err(wrong) => wrong.story.join("\n"),
+    }
+}
+
+#[test]
+fn a_thousand_seeds() {
+    let manner = Manner::default();
+    let seeds: Vec<u64> = match number("SWITCHBOARD_SEED") {
+        Some(seed) => vec![seed],
+        None => {
+            let count = number("SWITCHBOARD_SEEDS").unwrap_or(SEEDS);
+            KEPT.into_iter().chain(1..=count).collect()
+        }
+    };
+    let (traffic, wrong) = play_all(seeds.into_iter(), manner);
+    println!("{traffic}");
+    if let Some(Wrong { seed, what, .. }) = wrong {
+        panic!("seed {seed}: {what}\n{}", tell(seed, manner));
+    }
+    assert!(
+        traffic.seeds < 100 || traffic.deaths > traffic.seeds / 20,
+        "hardly anything died: {traffic}"
+    );
+}
+
+/// A disk that says it has what it has not loses something, and that is seen: the checks are worth something.
+#[test]
+fn a_disk_that_lies_is_found_out() {
+    let manner = Manner {
+        lies: true,
+        ..Manner::default()
+    };
+    let (_, wrong) = play_all(1..=40, manner);
+    let wrong = wrong.expect("a loss is seen");
+    println!("seed {}: {}", wrong.seed, wrong.what);
+}
+
+/// Each bug in a process of its own, because it is planted in all of it.
+#[test]
+fn each_planted_bug_is_found() {
+    let program = std::env::current_exe().expect("this program");
+    for bug in Bug::ALL {
+        let child = Command::new(&program)
+            .args([
+                "--exact",
+                "simulation::tests::one_planted_bug",
+                "--ignored",
+                "--nocapture",
+            ])
+            .env("SWITCHBOARD_BUG", (bug as u8).to_string())
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&child.stdout);
+        let found = said.lines().find(|line| line.contains("found by seed"));
+        assert!(
+            child.status.success() && found.is_some(),
+            "{bug:?} was not found:\n{said}"
+        );
+        println!("{}", found.unwrap_or_default());
+    }
+}
+
+#[test]
+#[ignore = "part of `each_planted_bug_is_found`"]
+fn one_planted_bug() {
+    let number = number("SWITCHBOARD_BUG").expect("SWITCHBOARD_BUG says which");
+    let bug = Bug::ALL.into_iter().find(|bug| u64::from(*bug as u8) == number);
+    let bug = bug.expect("there is such a bug");
+    plant(Some(bug));
+    // Violations that the relay notices itself, by a panic in its engine, count as found by what follows from them.
+    let (_, wrong) = play_all(1..=ENOUGH, Manner::default());
+    let wrong = wrong.expect("it is found");
+    println!("{bug:?} found by seed {}: {}", wrong.seed, wrong.what);
+}
