@@ -78,7 +78,7 @@ fn lives(steps: &mut Steps, options: &Options) {
                 "--",
                 "--nocapture",
             ],
-            "SWITCHBOARD_SEEDS",
+            "SIMULATION_SEEDS",
             options.seeds,
         ),
         (
@@ -92,7 +92,7 @@ fn lives(steps: &mut Steps, options: &Options) {
                 "--ignored",
                 "--nocapture",
             ],
-            "SWITCHBOARD_DEATHS",
+            "STORE_DEATHS",
             options.deaths,
         ),
     ];

@@ -168,7 +168,7 @@ fn decision(why: &DecisionView, person: Option<SpecialistId>) -> Vec<String> {
         lines.push(if why.omitted > 0 {
             "    they could not be reached, do not serve the queue, or are among those not listed".to_owned()
         } else {
-            "    they could not be reached, or do not serve the queue".to_owned()
+            "    they could not be reached, do not serve the queue, or it was meant for somebody else".to_owned()
         });
         return lines;
     }
@@ -295,7 +295,7 @@ mod tests {
         );
         assert_eq!(
             of(3)[2],
-            "    they could not be reached, or do not serve the queue"
+            "    they could not be reached, do not serve the queue, or it was meant for somebody else"
         );
     }
 }

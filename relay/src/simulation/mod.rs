@@ -1,11 +1,11 @@
 //! One seeded story after another: the engine, the gateway, the store's statements and the clients' machine as they
 //! are, on a network that delays, cuts and falls silent, and a disk that refuses, dies and takes the relay along.
 //!
-//! Time is virtual, ids and chance come from the seed: a seed tells the same story every time. `SWITCHBOARD_SEED=7`
-//! tells that one line by line; `SWITCHBOARD_SEEDS=10000` runs so many:
+//! Time is virtual, ids and chance come from the seed: a seed tells the same story every time. `SIMULATION_SEED=7`
+//! tells that one line by line; `SIMULATION_SEEDS=10000` runs so many:
 //!
 //! ```sh
-//! SWITCHBOARD_SEEDS=10000 cargo test -p switchboard-relay --lib a_thousand_seeds -- --nocapture
+//! SIMULATION_SEEDS=10000 cargo test -p switchboard-relay --lib a_thousand_seeds -- --nocapture
 //! ```
 //!
 //! Not simulated: TLS, HTTP beside the socket, the pool and threads of the SQLite store (`store/sqlite/crash.rs` takes

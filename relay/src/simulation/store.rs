@@ -273,10 +273,6 @@ impl Attached {
     }
 }
 
-fn gone() -> StoreError {
-    StoreError::Unavailable("the relay is dead".into())
-}
-
 fn empty() -> Bare {
     static SCHEMA: OnceLock<String> = OnceLock::new();
     let schema = SCHEMA.get_or_init(|| schema().expect("the migrations run"));

@@ -64,10 +64,10 @@ fn tell(seed: u64, manner: Manner) -> String {
 #[test]
 fn a_thousand_seeds() {
     let manner = Manner::default();
-    let seeds: Vec<u64> = match number("SWITCHBOARD_SEED") {
+    let seeds: Vec<u64> = match number("SIMULATION_SEED") {
         Some(seed) => vec![seed],
         None => {
-            let count = number("SWITCHBOARD_SEEDS").unwrap_or(SEEDS);
+            let count = number("SIMULATION_SEEDS").unwrap_or(SEEDS);
             KEPT.into_iter().chain(1..=count).collect()
         }
     };
@@ -106,7 +106,7 @@ fn each_planted_bug_is_found() {
                 "--ignored",
                 "--nocapture",
             ])
-            .env("SWITCHBOARD_BUG", (bug as u8).to_string())
+            .env("SIMULATION_BUG", (bug as u8).to_string())
             .output()
             .expect("it runs");
         let said = String::from_utf8_lossy(&child.stdout);
@@ -122,7 +122,7 @@ fn each_planted_bug_is_found() {
 #[test]
 #[ignore = "part of `each_planted_bug_is_found`"]
 fn one_planted_bug() {
-    let number = number("SWITCHBOARD_BUG").expect("SWITCHBOARD_BUG says which");
+    let number = number("SIMULATION_BUG").expect("SIMULATION_BUG says which");
     let bug = Bug::ALL.into_iter().find(|bug| u64::from(*bug as u8) == number);
     let bug = bug.expect("there is such a bug");
     plant(Some(bug));

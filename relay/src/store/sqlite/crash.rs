@@ -84,11 +84,11 @@ async fn without_syncing_some_of_it_is_lost() {
     assert!(toll.lost > 0, "{toll:?}");
 }
 
-/// `SWITCHBOARD_DEATHS=3000 cargo test -p switchboard-relay -- --ignored many_deaths --nocapture`.
+/// `STORE_DEATHS=3000 cargo test -p switchboard-relay -- --ignored many_deaths --nocapture`.
 #[tokio::test]
 #[ignore = "takes minutes; `cargo xtask prove` runs it"]
 async fn many_deaths() {
-    let deaths = std::env::var("SWITCHBOARD_DEATHS")
+    let deaths = std::env::var("STORE_DEATHS")
         .ok()
         .and_then(|it| it.parse().ok());
     let toll = Disk::run("FULL", 2, deaths.unwrap_or(3_000)).await;
