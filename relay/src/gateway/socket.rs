@@ -153,13 +153,18 @@ impl Live {
         beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         loop {
+            // In a fixed order, so that the same things at the same time go the same way. What the peer sends comes after
+            // what it is to be told: whoever floods keeps only themselves waiting.
             let done = tokio::select! {
+                biased;
+                () = &mut stopping => Err(End::Bye(Box::new(going_away()))),
+                () = &mut expired => Err(End::Bye(Box::new(signed_out()))),
+                Some((id, answer)) = self.answers.next() => self.answered(id, answer).await,
+                delivery = watch.deliveries.recv() => Box::pin(self.deliver(delivery, watch)).await,
                 received = self.socket.recv(), if self.answers.len() < IN_FLIGHT => {
                     heard = Instant::now();
                     Box::pin(self.received(received)).await
                 }
-                Some((id, answer)) = self.answers.next() => self.answered(id, answer).await,
-                delivery = watch.deliveries.recv() => Box::pin(self.deliver(delivery, watch)).await,
                 _ = beats.tick() => {
                     // A socket that is not read from, because its commands wait, has not fallen silent.
                     if self.answers.len() < IN_FLIGHT && heard.elapsed() > beat * 2 {
@@ -168,8 +173,6 @@ impl Live {
                         self.send_message(Message::Ping(Vec::new().into())).await
                     }
                 }
-                () = &mut expired => Err(End::Bye(Box::new(signed_out()))),
-                () = &mut stopping => Err(End::Bye(Box::new(going_away()))),
             };
             if let Err(end) = done {
                 return end;

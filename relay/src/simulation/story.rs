@@ -31,16 +31,19 @@ pub(super) struct Manner {
     pub(super) told: bool,
 }
 
-/// What went wrong in a story.
+/// What became of a story.
 #[derive(Clone, Debug)]
-pub(super) struct Wrong {
+pub(super) struct Played {
     pub(super) seed: u64,
-    pub(super) what: String,
+    pub(super) traffic: Traffic,
+    /// The first thing that went wrong.
+    pub(super) wrong: Option<String>,
+    /// Every line, if they were kept.
     pub(super) story: Vec<String>,
 }
 
 /// Plays the story of a seed.
-pub(super) fn play(seed: u64, manner: Manner) -> Result<Traffic, Wrong> {
+pub(super) fn play(seed: u64, manner: Manner) -> Played {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -54,13 +57,11 @@ pub(super) fn play(seed: u64, manner: Manner) -> Result<Traffic, Wrong> {
     });
     let mut traffic = told.look().traffic;
     traffic.seeds = 1;
-    match told.fault() {
-        None => Ok(traffic),
-        Some(what) => Err(Wrong {
-            seed,
-            what,
-            story: told.story(),
-        }),
+    Played {
+        seed,
+        traffic,
+        wrong: told.fault(),
+        story: told.story(),
     }
 }
 

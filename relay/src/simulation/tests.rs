@@ -1,6 +1,6 @@
 //! A thousand stories, a disk that lies, and ten bugs.
 
-use super::story::{Manner, Wrong, play};
+use super::story::{Manner, Played, play};
 use super::traffic::Traffic;
 use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,10 +19,10 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// Plays seeds on every core until one goes wrong.
-fn play_all(seeds: impl Iterator<Item = u64>, manner: Manner) -> (Traffic, Option<Wrong>) {
+fn play_all(seeds: impl Iterator<Item = u64>, manner: Manner) -> (Traffic, Option<Played>) {
     let seeds: Vec<u64> = seeds.collect();
     let next = AtomicU64::new(0);
-    let told = Mutex::new((Traffic::default(), None::<Wrong>));
+    let told = Mutex::new((Traffic::default(), None::<Played>));
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for _ in 0..cores {
@@ -33,14 +33,10 @@ fn play_all(seeds: impl Iterator<Item = u64>, manner: Manner) -> (Traffic, Optio
                 {
                     let played = play(*seed, manner);
                     let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-                    match played {
-                        Ok(traffic) => told.0 += traffic,
-                        Err(wrong) => {
-                            let first = told.1.as_ref().is_none_or(|known| wrong.seed < known.seed);
-                            if first {
-                                told.1 = Some(wrong);
-                            }
-                        }
+                    told.0 += played.traffic;
+                    let first = told.1.as_ref().is_none_or(|known| played.seed < known.seed);
+                    if played.wrong.is_some() && first {
+                        told.1 = Some(played);
                     }
                     if told.1.is_some() {
                         return;
@@ -53,12 +49,8 @@ fn play_all(seeds: impl Iterator<Item = u64>, manner: Manner) -> (Traffic, Optio
 }
 
 /// The story of a seed, line by line.
-fn tell(seed: u64, manner: Manner) -> String {
-    let told = Manner { told: true, ..manner };
-    match play(seed, told) {
-        Ok(_) => "it went well this time".into(),
-        Err(wrong) => wrong.story.join("\n"),
-    }
+fn story(seed: u64, manner: Manner) -> Vec<String> {
+    play(seed, Manner { told: true, ..manner }).story
 }
 
 #[test]
@@ -73,13 +65,25 @@ fn a_thousand_seeds() {
     };
     let (traffic, wrong) = play_all(seeds.into_iter(), manner);
     println!("{traffic}");
-    if let Some(Wrong { seed, what, .. }) = wrong {
-        panic!("seed {seed}: {what}\n{}", tell(seed, manner));
+    if let Some(Played { seed, wrong, .. }) = wrong {
+        panic!("seed {seed}: {}\n{}", wrong.unwrap_or_default(), story(seed, manner).join("\n"));
     }
     assert!(
         traffic.seeds < 100 || traffic.deaths > traffic.seeds / 20,
         "hardly anything died: {traffic}"
     );
+}
+
+/// A seed tells the same story every time, whatever else runs.
+#[test]
+fn a_seed_is_a_story() {
+    let manner = Manner::default();
+    for seed in 1..=number("SIMULATION_TWICE").unwrap_or(6) {
+        let (once, twice) = (story(seed, manner), story(seed, manner));
+        let first = once.iter().zip(&twice).position(|(one, other)| one != other);
+        let first = first.or((once.len() != twice.len()).then_some(once.len().min(twice.len())));
+        assert_eq!(first, None, "seed {seed}: {:?}", first.map(|at| (once.get(at), twice.get(at))));
+    }
 }
 
 /// A disk that says it has what it has not loses something, and that is seen: the checks are worth something.
@@ -91,7 +95,7 @@ fn a_disk_that_lies_is_found_out() {
     };
     let (_, wrong) = play_all(1..=40, manner);
     let wrong = wrong.expect("a loss is seen");
-    println!("seed {}: {}", wrong.seed, wrong.what);
+    println!("seed {}: {}", wrong.seed, wrong.wrong.unwrap_or_default());
 }
 
 /// Each bug in a process of its own, because it is planted in all of it.
@@ -129,5 +133,5 @@ fn one_planted_bug() {
     // Violations that the relay notices itself, by a panic in its engine, count as found by what follows from them.
     let (_, wrong) = play_all(1..=ENOUGH, Manner::default());
     let wrong = wrong.expect("it is found");
-    println!("{bug:?} found by seed {}: {}", wrong.seed, wrong.what);
+    println!("{bug:?} found by seed {}: {}", wrong.seed, wrong.wrong.unwrap_or_default());
 }
