@@ -168,7 +168,8 @@ fn decision(why: &DecisionView, person: Option<SpecialistId>) -> Vec<String> {
         lines.push(if why.omitted > 0 {
             "    they could not be reached, do not serve the queue, or are among those not listed".to_owned()
         } else {
-            "    they could not be reached, do not serve the queue, or it was meant for somebody else".to_owned()
+            "    they could not be reached, do not serve the queue, or it was meant for somebody else"
+                .to_owned()
         });
         return lines;
     }

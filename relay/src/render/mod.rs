@@ -100,14 +100,21 @@ async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option
         Event::SessionStarted { .. } => session::started(store, who, entry).await?,
         Event::SessionAssigned { .. } => session::assigned(store, who, entry).await?,
         Event::SessionTransferred { .. } => session::transferred(store, entry).await?,
-        Event::SessionReopened { session, .. } => Some(match who {
-            Principal::Customer(_) => EventBody::SessionReopened { session_id: *session },
-            Principal::Specialist(_) => EventBody::SessionLeft {
+        Event::SessionReopened { session, queue, .. } => match who {
+            Principal::Customer(_) => {
+                queue_view(store, *queue)
+                    .await?
+                    .map(|queue| EventBody::SessionReopened {
+                        session_id: *session,
+                        queue,
+                    })
+            }
+            Principal::Specialist(_) => Some(EventBody::SessionLeft {
                 session_id: *session,
                 to: None,
                 reason: None,
-            },
-        }),
+            }),
+        },
         Event::SessionRequeued {
             session,
             queue,

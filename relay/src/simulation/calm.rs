@@ -93,10 +93,11 @@ impl Story {
             }
             let who = self.witness.look().is_now(owner.principal());
             let fresh = render::snapshot(&*app.store, who).await.ok().flatten();
+            let fresh = fresh.map(|(_, view)| view);
             let shown = device.client().machine.view().cloned();
-            if fresh.map(|(_, view)| view) != shown {
-                self.witness
-                    .fail(format!("device {} does not show what is", device.number));
+            if fresh != shown {
+                let words = format!("device {} shows {shown:?}, and there is {fresh:?}", device.number);
+                self.witness.fail(words);
             }
         }
     }

@@ -19,7 +19,7 @@ use tokio::io::DuplexStream;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest};
+use tokio_tungstenite::tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig};
 
 pub(super) const ORIGIN: &str = "https://shop.example";
 /// How long a link may take to come about.
@@ -27,6 +27,8 @@ const OPENING: Duration = Duration::from_secs(10);
 /// Bytes on their way, usually and to a client that reads slowly.
 const WIDE: usize = 64 * 1024;
 const NARROW: usize = 700;
+/// Bytes read at once: what is set aside for more costs more than anything else here.
+const READ: usize = 2_048;
 
 type Link = WebSocketStream<DuplexStream>;
 
@@ -206,7 +208,10 @@ impl Device {
         if let Principal::Customer(_) = self.client().who {
             request.headers_mut().insert("origin", ORIGIN.parse().ok()?);
         }
-        let opening = tokio_tungstenite::client_async(request, stream);
+        let small = WebSocketConfig::default()
+            .read_buffer_size(READ)
+            .write_buffer_size(0);
+        let opening = tokio_tungstenite::client_async_with_config(request, stream, Some(small));
         let (link, _) = timeout(OPENING, opening).await.ok()?.ok()?;
         Some(link)
     }

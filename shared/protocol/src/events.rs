@@ -63,6 +63,8 @@ pub enum EventBody {
     SessionReopened {
         /// Which chat.
         session_id: SessionId,
+        /// Where: its own queue, or the one that this overflows to.
+        queue: QueueView,
     },
     /// Customer and owner: nothing was heard of the customer for a while.
     SessionReminded {

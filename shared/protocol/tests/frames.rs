@@ -210,7 +210,7 @@ fn events() {
             "specialist": {"id": PERSON, "name": "Grace"}, "fence": 1, "queue": queue()}),
         json!({"type": "session_requeued", "session_id": SESSION, "queue": queue(), "reason": "owner_lost"}),
         json!({"type": "queue_changed", "session_id": SESSION, "queue": queue()}),
-        json!({"type": "session_reopened", "session_id": SESSION}),
+        json!({"type": "session_reopened", "session_id": SESSION, "queue": {"id": QUEUE, "name": "Support"}}),
         json!({"type": "session_reminded", "session_id": SESSION}),
         json!({"type": "session_rated", "session_id": SESSION, "stars": 4}),
         json!({"type": "session_assigned", "record": {"session": session(), "messages": [message()]}}),

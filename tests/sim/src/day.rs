@@ -100,7 +100,9 @@ impl<'a> Day<'a> {
             let lost = people::exponential(&mut day.chance, 20.0 * 3_600_000.0);
             day.plan_at(Timestamp(shift.from.0 + lost), Plan::Disconnect(id));
         }
-        let mut order: Vec<usize> = (0..options.chats).map(|number| number % dialogues.len()).collect();
+        let mut order: Vec<usize> = (0..options.chats)
+            .map(|number| number % dialogues.len())
+            .collect();
         order.shuffle(&mut day.chance);
         for dialogue in order {
             let at = arrival(&mut day.chance);

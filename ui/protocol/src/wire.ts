@@ -347,7 +347,11 @@ queue: QueueView, } | { "type": "session_reopened",
 /**
  * Which chat.
  */
-session_id: SessionId, } | { "type": "session_reminded", 
+session_id: SessionId, 
+/**
+ * Where: its own queue, or the one that this overflows to.
+ */
+queue: QueueView, } | { "type": "session_reminded", 
 /**
  * Which chat.
  */

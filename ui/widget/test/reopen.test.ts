@@ -54,7 +54,11 @@ describe('a chat that has ended', () => {
       after: 9,
       upto: 11,
       events: [
-        { position: 10, at: 10, body: { type: 'session_reopened', session_id: 's' } },
+        {
+          position: 10,
+          at: 10,
+          body: { type: 'session_reopened', session_id: 's', queue: { id: 'q', name: 'General' } },
+        },
         { position: 11, at: 11, body: { type: 'message_posted', message: posted } },
       ],
     });

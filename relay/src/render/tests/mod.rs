@@ -291,7 +291,7 @@ async fn become_one(running: &Running, replicas: &mut BTreeMap<Principal, Replic
 #[tokio::test]
 async fn folded_events_are_a_fresh_snapshot_whatever_happens() {
     let mut kinds = BTreeSet::new();
-    for seed in 1_000..1_025 {
+    for seed in [0x5eed, 0xca11, 0xb0a7_f00d, 0x00de_511e] {
         run(seed, &mut kinds).await;
     }
     let all = [

@@ -88,9 +88,7 @@ async fn without_syncing_some_of_it_is_lost() {
 #[tokio::test]
 #[ignore = "takes minutes; `cargo xtask prove` runs it"]
 async fn many_deaths() {
-    let deaths = std::env::var("STORE_DEATHS")
-        .ok()
-        .and_then(|it| it.parse().ok());
+    let deaths = std::env::var("STORE_DEATHS").ok().and_then(|it| it.parse().ok());
     let toll = Disk::run("FULL", 2, deaths.unwrap_or(3_000)).await;
     println!(
         "{} batches acknowledged, {} lost, {} there unanswered",

@@ -23,7 +23,7 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
         EventBody::SpecialistJoined { session_id, .. }
         | EventBody::SessionRequeued { session_id, .. }
         | EventBody::QueueChanged { session_id, .. }
-        | EventBody::SessionReopened { session_id }
+        | EventBody::SessionReopened { session_id, .. }
         | EventBody::SessionReminded { session_id }
         | EventBody::SessionRated { session_id, .. }
         | EventBody::SessionEnded { session_id, .. } => {

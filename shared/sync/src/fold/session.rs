@@ -12,7 +12,7 @@ pub fn session_of(body: &EventBody) -> Option<SessionId> {
         EventBody::SpecialistJoined { session_id, .. }
         | EventBody::SessionRequeued { session_id, .. }
         | EventBody::QueueChanged { session_id, .. }
-        | EventBody::SessionReopened { session_id }
+        | EventBody::SessionReopened { session_id, .. }
         | EventBody::SessionReminded { session_id }
         | EventBody::SessionRated { session_id, .. }
         | EventBody::SessionEnded { session_id, .. }
@@ -61,8 +61,9 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
             session.requeued = Some(*reason);
         }
         EventBody::QueueChanged { queue, .. } => session.queue = queue.clone(),
-        EventBody::SessionReopened { .. } => {
+        EventBody::SessionReopened { queue, .. } => {
             wait_again(session);
+            session.queue = queue.clone();
             session.requeued = None;
             session.rating = None;
             session.ended_at = None;

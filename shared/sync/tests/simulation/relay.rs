@@ -315,7 +315,8 @@ impl Relay {
         session.ended_by = None;
         session.resolution = None;
         session.rating = None;
-        self.log(now, EventBody::SessionReopened { session_id });
+        let queue = session.queue.clone();
+        self.log(now, EventBody::SessionReopened { session_id, queue });
         Ok(())
     }
 

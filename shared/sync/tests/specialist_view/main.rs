@@ -132,7 +132,13 @@ fn a_customers_events_mean_nothing_here() {
             queue: queue(),
         },
     );
-    desk.take(4, EventBody::SessionReopened { session_id });
+    desk.take(
+        4,
+        EventBody::SessionReopened {
+            session_id,
+            queue: queue(),
+        },
+    );
     assert_eq!(desk.view, before);
 }
 

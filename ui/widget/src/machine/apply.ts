@@ -36,6 +36,7 @@ export function apply(view: View, { at, body }: LogEvent): View {
     case 'session_reopened':
       return turn(view, body, {
         ...IN_LINE,
+        queue: body.queue,
         requeued: null,
         ended_at: null,
         ended_by: null,
