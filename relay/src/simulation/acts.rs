@@ -248,7 +248,6 @@ fn opened(command: &Command) -> Option<SessionId> {
         Command::StartSession { session_id, .. } | Command::ReopenSession { session_id, .. } => {
             Some(*session_id)
         }
-        #[expect(clippy::wildcard_enum_match_arm, reason = "the others open nothing")]
         _ => None,
     }
 }

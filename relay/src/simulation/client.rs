@@ -133,7 +133,6 @@ impl Client {
                 session_id,
                 first_message: Some(FirstMessage { message_id, text }),
             } => (*message_id, *session_id, None, text),
-            #[expect(clippy::wildcard_enum_match_arm, reason = "no words in the others")]
             _ => return None,
         };
         let words = Words {

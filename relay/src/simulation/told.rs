@@ -80,10 +80,6 @@ pub(super) const fn takes_place_of(event: &Event) -> Option<SpecialistId> {
     match event {
         Event::SessionAssigned { owner, .. } | Event::SessionUnparked { owner, .. } => Some(*owner),
         Event::OfferMade { specialist, .. } => Some(*specialist),
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "the others take no place, but for a wrap-up, which goes on with its chat's"
-        )]
         _ => None,
     }
 }
@@ -117,10 +113,6 @@ fn readers(desk: &Desk, entry: &Entry) -> Option<String> {
         | Event::SessionParked { session, .. }
         | Event::SessionUnparked { session, .. }
         | Event::PrioritySet { session, .. } => *session,
-        #[expect(
-            clippy::wildcard_enum_match_arm,
-            reason = "of the others either nobody else hears, or whoever gets or had it last"
-        )]
         _ => return None,
     };
     let owner = desk.session(session).and_then(switchboard_core::Session::owner);
@@ -186,7 +178,6 @@ pub(super) fn frame(seen: &mut Seen, who: Principal, frame: &RelayFrame) {
         RelayFrame::Ack { id, position } => answered(seen, *id, Ok(*position)),
         RelayFrame::Refused { id, problem } => match problem.code {
             ErrorCode::Unavailable | ErrorCode::RateLimited | ErrorCode::GoingAway => {}
-            #[expect(clippy::wildcard_enum_match_arm, reason = "every other refusal is for good")]
             _ => answered(seen, *id, Err(problem.clone())),
         },
         RelayFrame::Error { problem } => seen.fail(format!("a frame was not understood: {problem:?}")),
