@@ -1,11 +1,13 @@
 //! A relay in little: tables, a log with positions, and answers that are the same however often a command comes.
 //! Its snapshot is read from the tables and knows nothing of the fold.
 
-use crate::things::{customer, new_session, other_queue, staff, uuid};
+mod others;
+
+use crate::things::{customer, new_session, uuid};
 use std::collections::BTreeMap;
 use switchboard_model::{
-    CommandId, Epoch, Fence, MessageId, MessageKind, Position, RequeueReason, Resolution, SenderKind, Seq,
-    SessionId, SessionState, Timestamp,
+    CommandId, Epoch, MessageId, MessageKind, Position, Resolution, SenderKind, Seq, SessionId, SessionState,
+    Timestamp,
 };
 use switchboard_protocol::{
     ClientFrame, Command, Cursor, CustomerState, ErrorCode, EventBody, Events, LogEvent, MessageView,
@@ -72,104 +74,6 @@ impl Relay {
     pub(crate) fn restore(&mut self) {
         self.store = self.backup.clone();
         self.epoch += 1;
-    }
-
-    /// Something that this customer may not see.
-    pub(crate) fn work_elsewhere(&mut self) {
-        self.store.log.push(None);
-    }
-
-    pub(crate) fn join(&mut self, now: Timestamp) {
-        let Some(record) = self.store.sessions.last_mut() else {
-            return;
-        };
-        if record.session.state != SessionState::Waiting {
-            return;
-        }
-        let (specialist, fence) = (staff(), Fence(record.session.fence.0 + 1));
-        record.session.state = SessionState::Active;
-        record.session.owner = Some(specialist.clone());
-        record.session.fence = fence;
-        record.session.accepted_at = Some(now);
-        record.session.requeued = None;
-        record.session.reminded_at = None;
-        let (session_id, queue) = (record.session.id, record.session.queue.clone());
-        self.log(
-            now,
-            EventBody::SpecialistJoined {
-                session_id,
-                specialist,
-                fence,
-                queue,
-            },
-        );
-    }
-
-    /// Its specialist is lost: it waits again, in the other queue.
-    pub(crate) fn staff_is_lost(&mut self, now: Timestamp) {
-        let Some(session) = self.latest(SessionState::Active) else {
-            return;
-        };
-        let reason = RequeueReason::OwnerLost;
-        session.state = SessionState::Waiting;
-        session.owner = None;
-        session.accepted_at = None;
-        session.reminded_at = None;
-        session.queue = other_queue();
-        session.requeued = Some(reason);
-        let (session_id, queue) = (session.id, other_queue());
-        self.log(
-            now,
-            EventBody::SessionRequeued {
-                session_id,
-                queue,
-                reason,
-            },
-        );
-    }
-
-    pub(crate) fn remind(&mut self, now: Timestamp) {
-        let Some(session) = self.latest(SessionState::Active) else {
-            return;
-        };
-        session.reminded_at = Some(now);
-        let session_id = session.id;
-        self.log(now, EventBody::SessionReminded { session_id });
-    }
-
-    /// The queue has no room left for it.
-    pub(crate) fn overflow(&mut self, now: Timestamp) {
-        let Some(session) = self.latest(SessionState::Waiting) else {
-            return;
-        };
-        session.queue = other_queue();
-        let (session_id, queue) = (session.id, other_queue());
-        self.log(now, EventBody::QueueChanged { session_id, queue });
-    }
-
-    pub(crate) fn staff_writes(&mut self, now: Timestamp) {
-        let Some(record) = self.store.sessions.last() else {
-            return;
-        };
-        if record.session.state != SessionState::Active {
-            return;
-        }
-        self.staff_messages += 1;
-        let id = MessageId::new(uuid(9, self.staff_messages));
-        self.write(
-            now,
-            record.session.id,
-            id,
-            SenderKind::Specialist,
-            "From us".into(),
-        );
-    }
-
-    pub(crate) fn staff_ends(&mut self, now: Timestamp) {
-        let Some(id) = self.store.sessions.last().map(|record| record.session.id) else {
-            return;
-        };
-        let _ended_before = self.finish(now, id, SenderKind::Specialist);
     }
 
     /// What goes out to a client that has everything up to here.
