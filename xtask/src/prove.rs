@@ -99,9 +99,7 @@ fn lives(steps: &mut Steps, options: &Options) {
     for (title, arguments, variable, count) in longer {
         steps.check(&format!("{title}: {count}"), |log| {
             let mut command = cargo(&[&["test"], arguments].concat());
-            command
-                .env(variable, count.to_string())
-                .env("CARGO_PROFILE_TEST_OPT_LEVEL", "1");
+            command.env(variable, count.to_string());
             log.run(command)?;
             println!("{}", log.tail());
             Ok(())

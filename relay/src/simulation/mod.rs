@@ -21,6 +21,7 @@ mod admin;
 mod calm;
 mod chance;
 mod client;
+mod crash;
 mod network;
 mod relay;
 mod setting;

@@ -11,6 +11,7 @@ use crate::store::{
     Token, Write,
 };
 use async_trait::async_trait;
+use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use switchboard_core::Principal;
@@ -50,7 +51,7 @@ struct Inner {
 
 struct State {
     bare: Bare,
-    /// Everything that is on it for good, if it may lose anything.
+    /// Everything that is on it for good.
     synced: Vec<Vec<Write>>,
     /// What it said to have taken and has not.
     held_back: Vec<Vec<Write>>,
@@ -60,6 +61,8 @@ struct State {
     /// Which relay it belongs to; those before are dead.
     life: u64,
     dead: bool,
+    /// So many more writes, and then it dies, if anybody wants to know when.
+    dies_in: Option<usize>,
 }
 
 /// What becomes of a batch.
@@ -71,16 +74,17 @@ enum Fate {
 }
 
 impl Disk {
-    pub(super) fn new(witness: Witness, clock: Clock, chance: Chance, lies: bool) -> Self {
+    pub(super) fn new(witness: Witness, clock: Clock, chance: Chance) -> Self {
         let state = State {
             bare: empty(),
             synced: Vec::new(),
             held_back: Vec::new(),
-            lies,
+            lies: false,
             weather: Weather::default(),
             chance,
             life: 0,
             dead: false,
+            dies_in: None,
         };
         Self(Arc::new(Inner {
             state: Mutex::new(state),
@@ -99,6 +103,17 @@ impl Disk {
         self.0.die(&mut self.lock());
     }
 
+    /// From now on it says that it has what it has not.
+    pub(super) fn lie(&self) {
+        self.lock().lies = true;
+    }
+
+    /// The relay that has it dies after so many more writes: within a batch, or when a batch is taken and it does not
+    /// get to say so.
+    pub(super) fn die_after(&self, writes: usize) {
+        self.lock().dies_in = Some(writes);
+    }
+
     /// Waits until the relay that has it is dead.
     pub(super) async fn died(&self) {
         while !self.lock().dead {
@@ -111,6 +126,7 @@ impl Disk {
         let mut state = self.lock();
         state.life += 1;
         state.dead = false;
+        state.dies_in = None;
         if state.lies {
             self.lose(&mut state);
         }
@@ -155,6 +171,13 @@ impl Inner {
 
 impl State {
     fn fate(&mut self, writes: usize) -> Fate {
+        if let Some(left) = &mut self.dies_in {
+            match writes.cmp(left) {
+                Ordering::Less => *left -= writes,
+                Ordering::Equal => return Fate::DiesAfter,
+                Ordering::Greater => return Fate::DiesAt(*left),
+            }
+        }
         let weather = self.weather;
         if self.chance.per_mille(weather.refuses) {
             Fate::Refused
@@ -264,11 +287,14 @@ impl Attached {
         let mut seen = self.disk.0.witness.look();
         seen.traffic.batches += 1;
         seen.durable(&batch);
-        if state.lies {
-            state.held_back.push(batch);
-            if state.held_back.len() > HELD_BACK {
-                state.synced.push(state.held_back.remove(0));
-            }
+        if !state.lies {
+            state.synced.push(batch);
+            return;
+        }
+        state.held_back.push(batch);
+        if state.held_back.len() > HELD_BACK {
+            let oldest = state.held_back.remove(0);
+            state.synced.push(oldest);
         }
     }
 }

@@ -90,7 +90,7 @@ impl Story {
         let ids: Ids =
             Arc::new(move || Uuid::from_u128((9 << 96) | u128::from(count.fetch_add(1, Ordering::SeqCst))));
         Self {
-            disk: Disk::new(witness.clone(), Arc::clone(&clock), chance.fork(), manner.lies),
+            disk: Disk::new(witness.clone(), Arc::clone(&clock), chance.fork()),
             door: Door::default(),
             devices: Vec::new(),
             relay: None,
@@ -106,6 +106,9 @@ impl Story {
     async fn run(&mut self) {
         if !self.set_up().await {
             return self.witness.fail("the setting was not taken");
+        }
+        if self.lies {
+            self.disk.lie();
         }
         let steps = self.chance.among(60..=140);
         let weather = self.weather();

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use switchboard_core::planted::{Bug, plant};
 
 /// How many stories there are in the usual tests.
-const SEEDS: u64 = 250;
+const SEEDS: u64 = 1_000;
 /// Seeds that found something once: they are always played.
 const KEPT: [u64; 1] = [135];
 /// In so many stories every bug shows itself.

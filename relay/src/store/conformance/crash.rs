@@ -8,9 +8,13 @@ use switchboard_model::{Position, SenderKind};
 
 /// A place that keeps a store and can take everything from it that was not safe.
 #[async_trait]
-pub(crate) trait Mortal: Send {
+pub(crate) trait Mortal: Send + Sync {
     /// Opens what is left.
     async fn open(&mut self) -> Arc<dyn Store>;
+    /// Whether a batch was acknowledged. A store that dies says that it failed, or nothing any more.
+    async fn takes(&self, store: &dyn Store, batch: Vec<Write>) -> bool {
+        store.commit(batch).await.is_ok()
+    }
     /// Lets the store die at one of its next writes: `at` more are done, the one after that by half.
     fn die_after(&mut self, at: u64);
     /// Takes the power away. Nothing uses the store any more.
@@ -46,7 +50,7 @@ pub(crate) async fn live_and_die(place: &mut dyn Mortal, deaths: impl IntoIterat
         let store = place.open().await;
         place.die_after(at);
         let mut acknowledged = there;
-        while store.commit(batch(acknowledged)).await.is_ok() {
+        while place.takes(&*store, batch(acknowledged)).await {
             acknowledged += 1;
         }
         drop(store);

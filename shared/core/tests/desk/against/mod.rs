@@ -1,10 +1,10 @@
 //! Random lives of a desk beside the naive model: after every step both say the same, and the invariants hold.
 //!
-//! As a part of the usual tests there are as many lives as take about half a minute. `PROPTEST_CASES=5000` makes so
+//! As a part of the usual tests there are as many lives as take about a minute. `PROPTEST_CASES=5000` makes so
 //! many; `DESK_STEPS=1000000` makes as many as it takes for a million steps, and says how many were made:
 //!
 //! ```sh
-//! DESK_STEPS=1000000 CARGO_PROFILE_TEST_OPT_LEVEL=1 cargo test -p switchboard-core the_desk_and -- --nocapture
+//! DESK_STEPS=1000000 cargo test -p switchboard-core the_desk_and -- --nocapture
 //! ```
 //!
 //! A life that fails is made as short as it gets and told command by command; its seed is kept in
@@ -21,7 +21,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use twins::Twins;
 
 /// Lives in the usual tests.
-const USUAL: u32 = 800;
+const USUAL: u32 = 3_000;
 
 #[expect(
     clippy::disallowed_methods,
