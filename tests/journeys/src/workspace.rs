@@ -108,7 +108,21 @@ impl Workspace {
         relay.ask(&["user", "invite", SPECIALISTS[1].1]).await
     }
 
-    /// That specialist's name.
+    /// A fresh invitation for the lead.
+    ///
+    /// # Errors
+    /// What the relay's commands say.
+    pub async fn invite_lead(&self, relay: &Relay) -> Result<Invitation> {
+        relay.ask(&["user", "invite", LEAD.1]).await
+    }
+
+    /// The lead's name.
+    #[must_use]
+    pub fn lead(&self) -> &'static str {
+        LEAD.0
+    }
+
+    /// That other specialist's name.
     #[must_use]
     pub fn colleague(&self) -> &'static str {
         SPECIALISTS[1].0
