@@ -48,6 +48,8 @@ pub(crate) fn may_ask(caller: &Caller, command: &Command) -> Result<(), Problem>
         Command::PostMessage { .. } | Command::EndSession { .. } => (true, true),
         Command::AcceptOffer { .. }
         | Command::DeclineOffer { .. }
+        | Command::EditMessage { .. }
+        | Command::DeleteMessage { .. }
         | Command::SetStatus { .. }
         | Command::TransferSession { .. }
         | Command::CancelTransfer { .. }

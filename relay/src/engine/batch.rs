@@ -2,8 +2,8 @@
 //!
 //! No I/O here. The desk has moved on already when a batch is finished; if the commit fails, it is thrown away.
 
-use super::intake::{Intent, session_of};
-use super::refusals::{explain, not_the_latest, reused};
+use super::intake::{Edited, Intent, session_of};
+use super::refusals::{explain, no_such_message, not_the_latest, reused};
 use super::{Ids, unavailable};
 use crate::store::{Entry, Known, Outcome, Seen, SeenSession, Write};
 use std::collections::BTreeSet;
@@ -117,8 +117,14 @@ impl<'a> Batch<'a> {
                 Principal::Customer(_) => stored.sender == SenderKind::Customer,
                 Principal::Specialist(id) => stored.staff == Some(id),
             } && self.seen_by(stored.session, intent.by).is_some();
-            let same = mine && stored.session == written.session && stored.text == written.text;
+            let same =
+                mine && stored.session == written.session && stored.text.as_ref() == Some(&written.text);
             return if same { Ok(stored.position) } else { Err(reused()) };
+        }
+        if let Some(edited) = &intent.edited
+            && let Some(answer) = self.edits(edited, intent.by)
+        {
+            return answer;
         }
         if let Command::StartSession { session, .. } = &intent.command
             && self.known.sessions.contains_key(session)
@@ -159,6 +165,20 @@ impl<'a> Batch<'a> {
             let row = self.row(&entry, intent);
             self.writes.extend(row);
             self.entries.push(entry);
+        }
+    }
+
+    /// What is answered before the desk is asked: whether the message is theirs, and whether it says so already.
+    fn edits(&self, edited: &Edited, by: Principal) -> Option<Result<Position, Problem>> {
+        let stored = self.known.messages.get(&edited.id).filter(|stored| {
+            stored.session == edited.session
+                && stored.staff.map(Principal::Specialist) == Some(by)
+                && (stored.text.is_some() || edited.text.is_none())
+        });
+        match stored {
+            None => Some(Err(no_such_message())),
+            Some(stored) if stored.text == edited.text => Some(Ok(self.position)),
+            Some(_) => None,
         }
     }
 

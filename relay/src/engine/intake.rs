@@ -26,8 +26,19 @@ pub(crate) struct Intent {
     pub(crate) started: Option<StartedSession>,
     /// The words, when there are any.
     pub(crate) written: Option<Written>,
+    /// The message that is to say something else, or nothing.
+    pub(crate) edited: Option<Edited>,
     /// What goes along with a transfer.
     pub(crate) note: Option<String>,
+}
+
+/// A message that is to be changed.
+#[derive(Clone, Debug)]
+pub(crate) struct Edited {
+    pub(crate) id: MessageId,
+    pub(crate) session: SessionId,
+    /// What it is to say; nothing when it is taken back.
+    pub(crate) text: Option<String>,
 }
 
 /// What comes with a new chat beside ids.
@@ -50,6 +61,7 @@ pub(crate) struct Written {
 struct Beside {
     started: Option<StartedSession>,
     written: Option<Written>,
+    edited: Option<Edited>,
     note: Option<String>,
 }
 
@@ -109,6 +121,42 @@ pub(crate) fn translate(
                 session: *session_id,
                 message: *message_id,
                 author: author(by, *fence)?,
+            }
+        }
+        wire::Command::EditMessage {
+            session_id,
+            message_id,
+            fence,
+            text,
+        } => {
+            let Written { id, session, text } = words(*session_id, *message_id, text)?;
+            beside.edited = Some(Edited {
+                id,
+                session,
+                text: Some(text),
+            });
+            Command::EditMessage {
+                session,
+                message: id,
+                owner: staff(by)?,
+                fence: *fence,
+            }
+        }
+        wire::Command::DeleteMessage {
+            session_id,
+            message_id,
+            fence,
+        } => {
+            beside.edited = Some(Edited {
+                id: *message_id,
+                session: *session_id,
+                text: None,
+            });
+            Command::DeleteMessage {
+                session: *session_id,
+                message: *message_id,
+                owner: staff(by)?,
+                fence: *fence,
             }
         }
         wire::Command::EndSession {
@@ -185,6 +233,7 @@ pub(crate) fn translate(
     let Beside {
         started,
         written,
+        edited,
         note,
     } = beside;
     Ok(Intent {
@@ -194,6 +243,7 @@ pub(crate) fn translate(
         command,
         started,
         written,
+        edited,
         note,
     })
 }
@@ -204,6 +254,9 @@ pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
         Command::StartSession { session, .. }
         | Command::ReopenSession { session, .. }
         | Command::PostMessage { session, .. }
+        | Command::EditMessage { session, .. }
+        | Command::DeleteMessage { session, .. }
+        | Command::MarkMessages { session, .. }
         | Command::EndSession { session, .. }
         | Command::RateSession { session, .. }
         | Command::TransferSession { session, .. }

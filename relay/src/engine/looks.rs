@@ -3,7 +3,7 @@
 use super::{Engine, Request, unavailable};
 use std::fmt;
 use switchboard_core::{Desk, Principal, Roster, Warning, Why};
-use switchboard_model::{Capacity, SessionId, SpecialistId, Timestamp};
+use switchboard_model::{Capacity, SenderKind, SessionId, SpecialistId, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::sync::oneshot;
 
@@ -68,6 +68,25 @@ impl Engine {
         self.look(move |desk, now| Present {
             why: desk.explain(now, session),
             next_step: desk.next_step(session),
+        })
+        .await
+    }
+
+    /// The other side of an open chat, as seen by somebody in it: who that is, and which side asks.
+    pub(crate) async fn other_side(
+        &self,
+        session: SessionId,
+        of: Principal,
+    ) -> Result<Option<(Principal, SenderKind)>, Problem> {
+        self.look(move |desk, _| {
+            let session = desk.session(session)?;
+            let owner = session.owner().map(Principal::Specialist);
+            let customer = Principal::Customer(session.customer);
+            if of == customer {
+                owner.map(|owner| (owner, SenderKind::Customer))
+            } else {
+                (owner == Some(of)).then_some((customer, SenderKind::Specialist))
+            }
         })
         .await
     }

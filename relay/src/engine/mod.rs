@@ -27,8 +27,8 @@ pub(crate) use warnings::shown;
 
 use crate::store::Write;
 use std::sync::Arc;
-use switchboard_core::Command;
-use switchboard_model::{Position, Timestamp};
+use switchboard_core::{Command, Principal};
+use switchboard_model::{Mark, Position, SessionId, Timestamp};
 use switchboard_protocol::{ErrorCode, Problem};
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
@@ -49,6 +49,12 @@ pub(crate) enum Request {
     Client {
         intent: Intent,
         reply: oneshot::Sender<Result<Position, Problem>>,
+    },
+    /// Messages came so far to somebody; not answered.
+    Mark {
+        session: SessionId,
+        reader: Principal,
+        mark: Mark,
     },
     /// A change by an admin: what the desk is to know, and the rows that go with it.
     Change {
@@ -78,6 +84,16 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Client { intent, reply }).await;
         answer
+    }
+
+    /// Messages came so far to somebody. What is not theirs to say is ignored.
+    pub(crate) async fn mark(&self, session: SessionId, reader: Principal, mark: Mark) {
+        self.send(Request::Mark {
+            session,
+            reader,
+            mark,
+        })
+        .await;
     }
 
     /// Makes an admin's change.

@@ -137,6 +137,9 @@ const fn moved(event: &Event) -> Option<SessionId> {
         | Event::SessionRelaxed { .. }
         | Event::RoundStarted { .. }
         | Event::MessagePosted { .. }
+        | Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
+        | Event::MessagesMarked { .. }
         | Event::OfferMade { .. }
         | Event::OfferEnded { .. }
         | Event::SessionTransferred { .. }

@@ -117,3 +117,10 @@ pub(super) fn reused() -> Problem {
         "This id was used before, for something else. Nothing changed.",
     )
 }
+
+pub(super) fn no_such_message() -> Problem {
+    Problem::new(
+        ErrorCode::NotFound,
+        "There is no such message of yours in this chat. Nothing changed.",
+    )
+}

@@ -84,6 +84,17 @@ impl Batch<'_> {
                 }))
             }
             Event::MessagePosted { .. } => self.message(entry, intent),
+            Event::MessageEdited { message, .. } | Event::MessageDeleted { message, .. } => {
+                let text = intent.and_then(|intent| intent.edited.as_ref()?.text.clone());
+                if let Some(seen) = self.known.messages.get_mut(message) {
+                    seen.text.clone_from(&text);
+                }
+                Some(Write::MessageChanged {
+                    message: *message,
+                    text,
+                    at,
+                })
+            }
             Event::OfferMade { .. } => self.offer(entry),
             Event::OfferEnded { offer, outcome, .. } => Some(Write::OfferEnded {
                 offer: *offer,
@@ -125,7 +136,8 @@ impl Batch<'_> {
             | Event::SessionParked { .. }
             | Event::SessionUnparked { .. }
             | Event::SessionEnded { .. }
-            | Event::SessionRated { .. } => {
+            | Event::SessionRated { .. }
+            | Event::MessagesMarked { .. } => {
                 let (session, what) = change(&entry.event, intent)?;
                 self.changed(session, &what);
                 Some(Write::SessionChanged(SessionChange {
@@ -159,7 +171,7 @@ impl Batch<'_> {
             session: *session,
             sender: *sender,
             staff,
-            text: text.clone(),
+            text: Some(text.clone()),
             position: entry.position,
         };
         self.known.messages.insert(*message, seen);
@@ -261,6 +273,7 @@ impl Batch<'_> {
             | What::Reminded
             | What::Parked(_)
             | What::Priority(_)
+            | What::Marked { .. }
             | What::Rated(_) => seen,
         };
         self.known.sessions.insert(id, seen);
@@ -332,6 +345,15 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         Event::PrioritySet {
             session, priority, ..
         } => Some((*session, What::Priority(*priority))),
+        Event::MessagesMarked {
+            session, side, mark, ..
+        } => Some((
+            *session,
+            What::Marked {
+                side: *side,
+                mark: *mark,
+            },
+        )),
         Event::TransferEnded { session, .. } => Some((*session, What::TransferEnded)),
         Event::SessionReminded { session, .. } => Some((*session, What::Reminded)),
         Event::SessionParked { session, .. } => Some((*session, What::Parked(true))),
@@ -352,6 +374,8 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         | Event::RoundStarted { .. }
         | Event::WaitNoticed { .. }
         | Event::MessagePosted { .. }
+        | Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
         | Event::OfferMade { .. }
         | Event::OfferEnded { .. }
         | Event::PhoneSet { .. }

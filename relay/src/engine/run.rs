@@ -163,6 +163,19 @@ impl Run {
         for request in requests {
             match request {
                 Request::Client { intent, reply } => batch.client(&intent, reply),
+                Request::Mark {
+                    session,
+                    reader,
+                    mark,
+                } => {
+                    let command = Command::MarkMessages {
+                        session,
+                        reader,
+                        mark,
+                    };
+                    // Of a chat that is over or another's by now: of interest to nobody.
+                    let _ = batch.step(&command, Vec::new());
+                }
                 Request::Change {
                     command,
                     writes,
@@ -284,9 +297,9 @@ fn named(requests: &[Request]) -> Probe {
         };
         probe.commands.push(intent.id);
         probe.sessions.extend(session_of(&intent.command));
-        probe
-            .messages
-            .extend(intent.written.as_ref().map(|written| written.id));
+        let written = intent.written.as_ref().map(|written| written.id);
+        let edited = intent.edited.as_ref().map(|edited| edited.id);
+        probe.messages.extend(written.or(edited));
     }
     probe
 }
@@ -337,8 +350,8 @@ fn turned_away(request: Request) {
         Request::Client { reply, .. } | Request::Change { reply, .. } | Request::Ping { reply } => {
             refuse(reply);
         }
-        // A question that is dropped is answered so.
-        Request::Look(_) | Request::Stop => {}
+        // A question that is dropped is answered so; a mark is said again on the next link.
+        Request::Look(_) | Request::Mark { .. } | Request::Stop => {}
     }
 }
 

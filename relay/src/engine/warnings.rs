@@ -75,6 +75,9 @@ impl Warnings {
             | Event::WaitNoticed { late: false, .. }
             | Event::PrioritySet { .. }
             | Event::MessagePosted { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessagesMarked { .. }
             | Event::OfferMade { .. }
             | Event::OfferEnded { .. }
             | Event::SessionTransferred { .. }

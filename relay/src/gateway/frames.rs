@@ -26,8 +26,12 @@ pub(super) fn read(text: &str) -> Result<ClientFrame, Box<RelayFrame>> {
             problem: command(&value, &failure),
         })),
         (Some("command"), None) => Err(error(malformed("`id` must be a UUID."))),
-        (Some("hello" | "resume" | "ping"), _) => Err(error(malformed(failure.to_string()))),
-        (Some(_), _) => Err(error(malformed("`type` must be hello, command, resume or ping."))),
+        (Some("hello" | "resume" | "ping" | "mark" | "typing"), _) => {
+            Err(error(malformed(failure.to_string())))
+        }
+        (Some(_), _) => Err(error(malformed(
+            "`type` must be hello, command, mark, typing, resume or ping.",
+        ))),
         (None, _) => Err(error(malformed("`type` is missing."))),
     }
 }
@@ -57,10 +61,12 @@ pub(super) fn malformed(detail: impl Into<String>) -> Problem {
 }
 
 fn command(value: &Value, failure: &serde_json::Error) -> Problem {
-    const KNOWN: [&str; 13] = [
+    const KNOWN: [&str; 15] = [
         "start_session",
         "reopen_session",
         "post_message",
+        "edit_message",
+        "delete_message",
         "end_session",
         "rate_session",
         "accept_offer",

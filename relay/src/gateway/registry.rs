@@ -184,6 +184,11 @@ impl Registry {
         }
     }
 
+    /// Says something that is true for the moment and not kept.
+    pub(crate) fn whisper(&self, who: Principal, hint: Hint) {
+        self.hand(who, &Delivery::Hint(Arc::new(hint)));
+    }
+
     /// What holds for a principal at the moment.
     pub(crate) fn hint(&self, who: Principal) -> Option<Arc<Hint>> {
         self.lock().hints.get(&who).cloned()

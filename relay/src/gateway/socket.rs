@@ -16,8 +16,8 @@ use axum::extract::ws::{Message, WebSocket};
 use futures_util::{StreamExt, stream::FuturesOrdered};
 use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
-use switchboard_model::{CommandId, Position};
-use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Problem, RelayFrame, Welcome};
+use switchboard_model::{CommandId, Position, SessionId, Timestamp, limits::TYPING_PACE};
+use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Hint, Problem, RelayFrame, Welcome};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
@@ -39,6 +39,8 @@ pub(super) struct Live {
     /// The position the client stands at.
     pub(super) upto: Position,
     answers: FuturesOrdered<Answer>,
+    /// When this socket said last that somebody is writing.
+    typed_at: Option<Timestamp>,
 }
 
 /// Serves a socket until it ends.
@@ -109,6 +111,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
         socket,
         upto: Position(0),
         answers,
+        typed_at: None,
     };
     let ended = match Box::pin(live.welcome(protocol, resume)).await {
         Ok(()) => live.run(&mut watch, expires).await,
@@ -202,6 +205,14 @@ impl Live {
                     .map_err(|error| store_failed(&error))?;
                 Box::pin(self.continue_from(Some(cursor), head)).await
             }
+            Ok(ClientFrame::Mark { session_id, mark }) => {
+                self.app.engine.mark(session_id, self.who, mark).await;
+                Ok(())
+            }
+            Ok(ClientFrame::Typing { session_id }) => {
+                Box::pin(self.typing(session_id)).await;
+                Ok(())
+            }
             Ok(ClientFrame::Ping { nonce }) => self.send(&RelayFrame::Pong { nonce }).await,
             Ok(ClientFrame::Hello(_)) => {
                 let problem = frames::malformed("`hello` was said already.");
@@ -226,6 +237,20 @@ impl Live {
         };
         self.answers.push_back(answer);
         Ok(())
+    }
+
+    /// Tells the other side. Of a chat that is not theirs, or too soon: nothing.
+    async fn typing(&mut self, session_id: SessionId) {
+        let now = (self.app.clock)();
+        if self.typed_at.is_some_and(|at| now < at + TYPING_PACE) {
+            return;
+        }
+        self.typed_at = Some(now);
+        if let Ok(Some((other, side))) = self.app.engine.other_side(session_id, self.who).await {
+            self.app
+                .registry
+                .whisper(other, Hint::Typing { session_id, side });
+        }
     }
 
     async fn answered(&mut self, id: CommandId, answer: Result<Position, Problem>) -> Result<(), End> {

@@ -1,7 +1,8 @@
 //! Composes what one principal may see: wire events from log entries, and snapshots from rows.
 //!
 //! A snapshot plus the events after it equals a fresh snapshot, for every event: what an event shows is therefore as of
-//! its own position, never as of now. Whether someone may see an entry at all is `Event::audience`'s to say.
+//! its own position, never as of now; only what a message says is as of now, because nobody may be shown again what was
+//! edited away or deleted, and marks, which only go on. Whether someone may see an entry at all is `Event::audience`'s to say.
 
 mod routing;
 mod session;
@@ -154,6 +155,27 @@ async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option
             .message(*message)
             .await?
             .map(|message| EventBody::MessagePosted { message }),
+        Event::MessageEdited { session, message, .. } => {
+            store
+                .message(*message)
+                .await?
+                .map(|message| EventBody::MessageEdited {
+                    session_id: *session,
+                    message_id: message.id,
+                    text: message.text,
+                })
+        }
+        Event::MessageDeleted { session, message, .. } => Some(EventBody::MessageDeleted {
+            session_id: *session,
+            message_id: *message,
+        }),
+        Event::MessagesMarked {
+            session, side, mark, ..
+        } => Some(EventBody::MessagesMarked {
+            session_id: *session,
+            side: *side,
+            mark: *mark,
+        }),
         Event::OfferMade { offer, .. } => store
             .offer(*offer)
             .await?

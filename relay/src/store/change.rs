@@ -2,7 +2,7 @@
 
 use switchboard_core::{Event, TransferTo};
 use switchboard_model::{
-    Fence, Position, Priority, QueueId, RequeueReason, Resolution, SenderKind, SessionId, SpecialistId,
+    Fence, Mark, Position, Priority, QueueId, RequeueReason, Resolution, SenderKind, SessionId, SpecialistId,
     Stars, Timestamp,
 };
 
@@ -47,6 +47,8 @@ pub(crate) enum What {
     Parked(bool),
     /// How urgent it is.
     Priority(Priority),
+    /// How far its messages came to one side.
+    Marked { side: SenderKind, mark: Mark },
     /// How its customer rated it.
     Rated(Stars),
     /// It is over.
@@ -86,6 +88,9 @@ pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
         | Event::RoundStarted { .. }
         | Event::PrioritySet { .. }
         | Event::MessagePosted { .. }
+        | Event::MessageEdited { .. }
+        | Event::MessageDeleted { .. }
+        | Event::MessagesMarked { .. }
         | Event::SessionReminded { .. }
         | Event::SessionParked { .. }
         | Event::SessionUnparked { .. }

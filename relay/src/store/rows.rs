@@ -37,6 +37,12 @@ pub(crate) enum Write {
     Session(NewSession),
     /// A message was taken. The writer's name as of this write is kept with it.
     Message(NewMessage),
+    /// A message says this from here on, or nothing any more.
+    MessageChanged {
+        message: MessageId,
+        text: Option<String>,
+        at: Timestamp,
+    },
     /// An offer began to ring. The session's first line as of this write is kept with it.
     OfferMade(OfferMade),
     /// An offer rings no longer.
@@ -203,7 +209,8 @@ pub(crate) struct SeenMessage {
     pub(crate) session: SessionId,
     pub(crate) sender: SenderKind,
     pub(crate) staff: Option<SpecialistId>,
-    pub(crate) text: String,
+    /// `None` once it was deleted.
+    pub(crate) text: Option<String>,
     pub(crate) position: Position,
 }
 

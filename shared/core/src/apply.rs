@@ -78,6 +78,9 @@ impl Desk {
             | Event::WaitNoticed { .. }
             | Event::PrioritySet { .. }
             | Event::MessagePosted { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessagesMarked { .. }
             | Event::SessionAssigned { .. }
             | Event::SessionTransferred { .. }
             | Event::TransferEnded { .. }

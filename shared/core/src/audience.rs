@@ -66,7 +66,16 @@ impl Event {
                 last_owner,
                 ..
             } => told(customer(it), last_owner.as_ref().map(staff)),
+            Self::MessageEdited {
+                customer: it, owner, ..
+            }
+            | Self::MessageDeleted {
+                customer: it, owner, ..
+            } => vec![customer(it), staff(owner)],
             Self::MessagePosted {
+                customer: it, owner, ..
+            }
+            | Self::MessagesMarked {
                 customer: it, owner, ..
             }
             | Self::SessionEnded {

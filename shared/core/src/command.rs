@@ -1,10 +1,10 @@
 //! What may be asked of the desk.
 
-use crate::{Queue, Specialist};
+use crate::{Principal, Queue, Specialist};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    CustomerId, DeclineReason, Fence, Language, MessageId, OfferId, Priority, QueueId, Resolution, SessionId,
-    Skill, SpecialistId, SpecialistStatus, Stars,
+    CustomerId, DeclineReason, Fence, Language, Mark, MessageId, OfferId, Priority, QueueId, Resolution,
+    SessionId, Skill, SpecialistId, SpecialistStatus, Stars,
 };
 
 /// One request. Texts, names and pages stay outside: the desk decides by ids.
@@ -75,6 +75,37 @@ pub enum Command {
         message: MessageId,
         /// Who writes.
         author: Author,
+    },
+    /// Say something else in a message. That the owner wrote it is whoever keeps messages' to know.
+    EditMessage {
+        /// Where.
+        session: SessionId,
+        /// Which.
+        message: MessageId,
+        /// The session's owner.
+        owner: SpecialistId,
+        /// The fence they believe in.
+        fence: Fence,
+    },
+    /// Take a message back. That the owner wrote it is whoever keeps messages' to know.
+    DeleteMessage {
+        /// Where.
+        session: SessionId,
+        /// Which.
+        message: MessageId,
+        /// The session's owner.
+        owner: SpecialistId,
+        /// The fence they believe in.
+        fence: Fence,
+    },
+    /// Messages came so far to the customer or the owner.
+    MarkMessages {
+        /// Where.
+        session: SessionId,
+        /// To whom.
+        reader: Principal,
+        /// How far.
+        mark: Mark,
     },
     /// Take an offered session.
     AcceptOffer {

@@ -4,6 +4,7 @@
 
 mod config;
 mod customers;
+mod messages;
 mod offers;
 mod people;
 mod sessions;
@@ -55,6 +56,23 @@ impl Desk {
                 message,
                 author,
             } => self.post_message(*session, *message, *author),
+            Command::EditMessage {
+                session,
+                message,
+                owner,
+                fence,
+            } => self.edit_message(*session, *message, *owner, *fence),
+            Command::DeleteMessage {
+                session,
+                message,
+                owner,
+                fence,
+            } => self.delete_message(*session, *message, *owner, *fence),
+            Command::MarkMessages {
+                session,
+                reader,
+                mark,
+            } => self.mark_messages(*session, *reader, *mark),
             Command::AcceptOffer { offer, specialist } => self.accept_offer(now, *offer, *specialist),
             Command::DeclineOffer {
                 offer,

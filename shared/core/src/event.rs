@@ -3,8 +3,8 @@
 use crate::{Queue, Specialist, TransferTo, Why};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    CustomerId, DeclineReason, Fence, Language, MessageId, OfferEnd, OfferId, OfferKind, Priority, QueueId,
-    RequeueReason, Resolution, SenderKind, Seq, SessionId, SpecialistId, SpecialistStatus, Stars,
+    CustomerId, DeclineReason, Fence, Language, Mark, MessageId, OfferEnd, OfferId, OfferKind, Priority,
+    QueueId, RequeueReason, Resolution, SenderKind, Seq, SessionId, SpecialistId, SpecialistStatus, Stars,
     StatusReason, Timestamp, TransferEnd,
 };
 
@@ -158,6 +158,41 @@ pub enum Event {
         seq: Seq,
         /// Who wrote it: the customer, or the owner.
         sender: SenderKind,
+    },
+    /// A message of staff says something else.
+    MessageEdited {
+        /// Where.
+        session: SessionId,
+        /// Whose chat.
+        customer: CustomerId,
+        /// Who owns it, and wrote the message.
+        owner: SpecialistId,
+        /// Which message.
+        message: MessageId,
+    },
+    /// A message of staff says nothing any more; its number stays.
+    MessageDeleted {
+        /// Where.
+        session: SessionId,
+        /// Whose chat.
+        customer: CustomerId,
+        /// Who owns it, and wrote the message.
+        owner: SpecialistId,
+        /// Which message.
+        message: MessageId,
+    },
+    /// Messages came so far to one side.
+    MessagesMarked {
+        /// Where.
+        session: SessionId,
+        /// Whose chat.
+        customer: CustomerId,
+        /// Who owns it.
+        owner: Option<SpecialistId>,
+        /// To whom: the customer, or the owner.
+        side: SenderKind,
+        /// How far.
+        mark: Mark,
     },
     /// A session is shown to a specialist.
     OfferMade {

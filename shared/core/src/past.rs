@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::{
-    CustomerId, Fence, Language, Level, Millis, Priority, QueueId, Seq, SessionId, Skill, SpecialistId,
-    Stars, Timestamp, limits::REOPEN_MILLIS,
+    CustomerId, Fence, Language, Level, Marks, Millis, Priority, QueueId, Seq, SessionId, Skill,
+    SpecialistId, Stars, Timestamp, limits::REOPEN_MILLIS,
 };
 
 /// A session that ended lately.
@@ -28,6 +28,7 @@ pub struct PastSession {
     pub(crate) activation: u32,
     pub(crate) fence: Fence,
     pub(crate) last_seq: Seq,
+    pub(crate) marks: Marks,
 }
 
 /// Every session that ended within the longest time a queue may allow for reopening.

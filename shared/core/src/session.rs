@@ -3,8 +3,8 @@
 use crate::{Rank, TransferTo};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::{
-    CustomerId, Fence, Language, Level, OfferId, Priority, QueueId, Seq, SessionId, SessionState, Skill,
-    SpecialistId, Timestamp,
+    CustomerId, Fence, Language, Level, Marks, OfferId, Priority, QueueId, Seq, SessionId, SessionState,
+    Skill, SpecialistId, Timestamp,
 };
 
 /// An open session.
@@ -32,6 +32,8 @@ pub struct Session {
     pub fence: Fence,
     /// The seq of its last message; messages are numbered 1..n without gaps.
     pub last_seq: Seq,
+    /// How far its messages came.
+    pub marks: Marks,
     /// How often people have transferred it since it was opened.
     pub transfers: u32,
     /// Since when its customer has no link; `None` while they have one.

@@ -5,6 +5,7 @@
 mod hours;
 mod ids;
 pub mod limits;
+mod marks;
 mod numbers;
 mod rules;
 mod skills;
@@ -16,6 +17,7 @@ pub use ids::{
     CommandId, CustomerId, DeviceId, Epoch, MessageId, OfferId, QueueId, SessionId, SiteId, SpecialistId,
     WorkspaceId,
 };
+pub use marks::{Mark, Marks};
 pub use numbers::{Capacity, Fence, Level, Position, Seq, Stars};
 pub use rules::{QueueRules, Relax, Relaxation, ServiceLevel, Weights};
 pub use skills::{HIGHEST, LOWEST, Need, Skills};

@@ -1,5 +1,7 @@
 //! Sizes that every part agrees on. A value over its limit is refused with a clear error, never cut.
 
+use crate::Millis;
+
 /// Longest message text, in Unicode scalar values, after trimming its ends.
 pub const MESSAGE_CHARS: usize = 10_000;
 /// Longest person, queue or site name, in Unicode scalar values.
@@ -19,6 +21,10 @@ pub const TAGS: usize = 64;
 /// Messages of past sessions that a snapshot brings back: this many sessions.
 pub const PAST_SESSIONS: usize = 50;
 
+/// How often one socket may say that somebody is writing; clients say it half as often.
+pub const TYPING_PACE: Millis = Millis(1_000);
+/// How long somebody counts as writing after they were last said to be.
+pub const TYPING_HOLDS: Millis = Millis(6_000);
 /// Longest note that goes with a transfer, in Unicode scalar values.
 pub const NOTE_CHARS: usize = 1_000;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.

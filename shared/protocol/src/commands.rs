@@ -37,6 +37,26 @@ pub enum Command {
         /// What was written.
         text: String,
     },
+    /// Owner: say something else in a message of mine. What it said before is nowhere any more.
+    EditMessage {
+        /// Where.
+        session_id: SessionId,
+        /// Which message.
+        message_id: MessageId,
+        /// As in `post_message`.
+        fence: Fence,
+        /// What it is to say.
+        text: String,
+    },
+    /// Owner: take a message of mine back. Its number stays, with nothing in it.
+    DeleteMessage {
+        /// Where.
+        session_id: SessionId,
+        /// Which message.
+        message_id: MessageId,
+        /// As in `post_message`.
+        fence: Fence,
+    },
     /// Customer or owner: end the chat. Ending an ended session is refused with `session_ended`.
     EndSession {
         /// Which one.

@@ -6,8 +6,8 @@ use crate::views::{
 };
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Fence, OfferEnd, OfferId, Position, Priority, RequeueReason, Resolution, SenderKind, SessionId,
-    SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd,
+    Fence, Mark, MessageId, OfferEnd, OfferId, Position, Priority, RequeueReason, Resolution, SenderKind,
+    SessionId, SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd,
 };
 
 /// One event of the log, seen by one principal.
@@ -87,6 +87,31 @@ pub enum EventBody {
     MessagePosted {
         /// The message.
         message: MessageView,
+    },
+    /// Customer and owner: a message says something else. Its place stays.
+    MessageEdited {
+        /// Which chat.
+        session_id: SessionId,
+        /// Which message.
+        message_id: MessageId,
+        /// What it says by now. What it said before is nowhere any more.
+        text: String,
+    },
+    /// Customer and owner: a message says nothing any more. Its number stays.
+    MessageDeleted {
+        /// Which chat.
+        session_id: SessionId,
+        /// Which message.
+        message_id: MessageId,
+    },
+    /// Customer and owner: how far messages came to one side.
+    MessagesMarked {
+        /// Which chat.
+        session_id: SessionId,
+        /// To whom: the customer, or the specialist.
+        side: SenderKind,
+        /// How far.
+        mark: Mark,
     },
     /// Customer and owner: the session is over.
     SessionEnded {

@@ -2,7 +2,9 @@
 
 use crate::{Command, LogEvent, Problem, QueueView, View};
 use serde::{Deserialize, Serialize};
-use switchboard_model::{CommandId, Epoch, Level, Millis, Position, SessionId, Skill, Timestamp};
+use switchboard_model::{
+    CommandId, Epoch, Level, Mark, Millis, Position, SenderKind, SessionId, Skill, Timestamp,
+};
 
 /// What a client sends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +19,20 @@ pub enum ClientFrame {
         id: CommandId,
         /// What to do.
         command: Command,
+    },
+    /// Customer or owner: so far the messages of a chat came to me. Not answered; a mark only goes on, so sending one
+    /// again is safe. One about a chat that is not mine is ignored.
+    Mark {
+        /// Which chat.
+        session_id: SessionId,
+        /// How far.
+        mark: Mark,
+    },
+    /// Customer or owner: I am writing. Not answered and never stored; more than one in
+    /// [`switchboard_model::limits::TYPING_PACE`] is ignored.
+    Typing {
+        /// Which chat.
+        session_id: SessionId,
     },
     /// I missed something: send me what comes after this.
     Resume {
@@ -193,6 +209,14 @@ pub enum Hint {
         late: bool,
         /// When the queue opens, on the relay's clock; absent while it is open.
         opens_at: Option<Timestamp>,
+    },
+    /// Customer and owner: the other side is writing. It holds for [`switchboard_model::limits::TYPING_HOLDS`] or until
+    /// a message of theirs comes.
+    Typing {
+        /// Which chat.
+        session_id: SessionId,
+        /// Who writes.
+        side: SenderKind,
     },
     /// Leads and admins: what stands in the way of my queues; replaces what was said before.
     Warnings {

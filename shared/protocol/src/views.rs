@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Capacity, CustomerId, Fence, Language, MessageId, MessageKind, OfferId, OfferKind, Priority, QueueId,
-    RequeueReason, Resolution, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId,
+    Capacity, CustomerId, Fence, Language, Marks, MessageId, MessageKind, OfferId, OfferKind, Priority,
+    QueueId, RequeueReason, Resolution, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId,
     SpecialistStatus, Stars, StatusReason, Timestamp,
 };
 
@@ -76,6 +76,9 @@ pub struct SessionView {
     pub accepted_at: Option<Timestamp>,
     /// Why it waits again; absent on the first wait, and once somebody took it.
     pub requeued: Option<RequeueReason>,
+    /// How far its messages came to either side.
+    #[serde(default)]
+    pub marks: Marks,
     /// When its customer was reminded, until they write again.
     pub reminded_at: Option<Timestamp>,
     /// True while it counts towards nobody's capacity because its customer is silent. Staff only.
@@ -196,10 +199,18 @@ pub struct MessageView {
     pub sender_name: Option<String>,
     /// What it is.
     pub kind: MessageKind,
-    /// The text, ends trimmed.
+    /// The text, ends trimmed; as it was edited last, and empty once it was deleted.
     pub text: String,
     /// When the relay took it.
     pub at: Timestamp,
+    /// When it was edited last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted; its number stays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub deleted_at: Option<Timestamp>,
 }
 
 /// A waiting session shown to one specialist. A preview only: the thread comes with the acceptance.

@@ -1,7 +1,7 @@
 //! What a machine tells its owner.
 
 use crate::Pending;
-use switchboard_model::{Position, SessionId, Timestamp};
+use switchboard_model::{Position, SenderKind, SessionId, Timestamp};
 use switchboard_protocol::{Cursor, LogEvent, Problem, SnapshotReason, View, WaitRange, Warning};
 
 /// Where the link stands.
@@ -45,6 +45,13 @@ pub enum Change {
     },
     /// True for the moment: a place in the queue.
     Place(Place),
+    /// True for the moment: the other side of a chat is writing.
+    Typing {
+        /// Which chat.
+        session_id: SessionId,
+        /// Who writes.
+        side: SenderKind,
+    },
     /// True for the moment: what stands in the way of my queues. It replaces what was said before.
     Warnings(Vec<Warning>),
     /// The relay could not make sense of a frame. For the log.

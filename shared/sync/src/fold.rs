@@ -5,7 +5,7 @@ mod customer;
 mod session;
 mod specialist;
 
-pub use session::{apply_to_session, session_of};
+pub use session::{apply_to_message, apply_to_session, message_of, session_of};
 
 use switchboard_model::{SessionId, SessionState};
 use switchboard_protocol::{LogEvent, MessageView, SessionRecord, View};
@@ -25,6 +25,16 @@ fn post(record: &mut SessionRecord, message: &MessageView) {
     }
     let place = record.messages.partition_point(|known| known.seq <= message.seq);
     record.messages.insert(place, message.clone());
+}
+
+/// Takes an event into a session that is here, and into the message that it names.
+fn change(record: &mut SessionRecord, event: &LogEvent) {
+    if let Some(id) = message_of(&event.body)
+        && let Some(message) = record.messages.iter_mut().find(|message| message.id == id)
+    {
+        apply_to_message(message, event);
+    }
+    apply_to_session(&mut record.session, event);
 }
 
 fn is(record: &SessionRecord, id: SessionId) -> bool {

@@ -2,10 +2,12 @@
 
 mod intake;
 
-use crate::{Change, Config, Hangup, Pending, Phase, Saved, outbox::Outbox};
+use crate::{Change, Config, Hangup, Pending, Phase, Saved, marks::Marking, outbox::Outbox};
 use std::collections::VecDeque;
-use switchboard_model::{CommandId, Millis, Timestamp};
-use switchboard_protocol::{Bye, ClientFrame, Cursor, ErrorCode, Hello, Problem, RelayFrame, SPOKEN, View};
+use switchboard_model::{CommandId, Mark, Millis, SessionId, Timestamp};
+use switchboard_protocol::{
+    Bye, ClientFrame, Command, Cursor, ErrorCode, Hello, Problem, RelayFrame, SPOKEN, View,
+};
 
 /// One client's link, outbox and replica.
 ///
@@ -22,6 +24,7 @@ pub struct Machine {
     cursor: Option<Cursor>,
     view: Option<View>,
     outbox: Outbox,
+    marks: Marking,
     /// The latest time anyone told us.
     now: Timestamp,
     clock_offset: Millis,
@@ -52,6 +55,7 @@ impl Machine {
             cursor: saved.cursor.filter(|_| saved.state.is_some()),
             view: saved.state,
             outbox: Outbox::new(saved.outbox),
+            marks: Marking::default(),
             now: Timestamp::default(),
             clock_offset: Millis::default(),
             link: Link::default(),
@@ -134,6 +138,9 @@ impl Machine {
     /// Puts a command at the outbox's end; it goes out as soon as the link and the order allow. The caller has made it
     /// durable before. An id that is in the outbox already is ignored.
     pub fn submit(&mut self, pending: Pending) {
+        if let Command::PostMessage { .. } = pending.command {
+            self.marks.wrote();
+        }
         self.outbox.push(pending);
         self.send();
     }
@@ -143,6 +150,23 @@ impl Machine {
         let gone = self.outbox.withdraw(id).is_some();
         self.send();
         gone
+    }
+
+    /// Messages of a chat came so far to me. The relay hears of it now or on the next link; a mark only goes on.
+    pub fn mark(&mut self, session: SessionId, mark: Mark) {
+        if let Some(frame) = self.marks.want(session, mark)
+            && self.phase == Phase::Live
+        {
+            self.frames.push_back(frame);
+        }
+    }
+
+    /// I am writing in a chat; to be called at every key, and said as often as is useful.
+    pub fn typing(&mut self, now: Timestamp, session: SessionId) {
+        self.see(now);
+        if self.phase == Phase::Live {
+            self.frames.extend(self.marks.typing(now, session));
+        }
     }
 
     /// The next frame to send.

@@ -148,6 +148,8 @@ const fn lane(command: &Command) -> Lane {
     match command {
         Command::StartSession { session_id, .. }
         | Command::PostMessage { session_id, .. }
+        | Command::EditMessage { session_id, .. }
+        | Command::DeleteMessage { session_id, .. }
         | Command::EndSession { session_id, .. }
         | Command::ReopenSession { session_id, .. }
         | Command::RateSession { session_id, .. }

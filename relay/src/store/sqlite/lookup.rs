@@ -26,7 +26,8 @@ pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
         }
     }
     let mut message =
-        db.prepare_cached("SELECT session, sender, sender_id, text, position FROM messages WHERE id = ?1")?;
+        db.prepare_cached("SELECT session, sender, sender_id, CASE WHEN deleted_at IS NULL THEN text END, position FROM messages
+         WHERE id = ?1")?;
     for asked in &probe.messages {
         let found = message.query_row([asked.uuid().into_bytes()], |row| {
             Ok(SeenMessage {

@@ -5,9 +5,9 @@ use super::{lookup, reads};
 use crate::store::{CustomerRows, SpecialistRows, Status, rows};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use switchboard_model::{
-    CustomerId, Fence, Language, MessageId, MessageKind, OfferId, OfferKind, Position, Priority, QueueId,
-    RequeueReason, Resolution, SenderKind, Seq, SessionId, SessionState, SpecialistId, SpecialistStatus,
-    Stars, StatusReason, Timestamp,
+    CustomerId, Fence, Language, Mark, Marks, MessageId, MessageKind, OfferId, OfferKind, Position, Priority,
+    QueueId, RequeueReason, Resolution, SenderKind, Seq, SessionId, SessionState, SpecialistId,
+    SpecialistStatus, Stars, StatusReason, Timestamp,
 };
 use switchboard_protocol::{
     CustomerView, HandedView, MessageView, OfferView, PageView, PersonView, QueueView, SessionRecord,
@@ -18,11 +18,12 @@ const SESSION: &str =
     "SELECT s.id, s.state, s.fence, s.opened_by, s.customer_name, s.queue, q.name, s.owner, p.name,
     s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution,
     s.priority, s.requeued, s.reminded_at, s.parked, t.target, t.note, t.deadline, s.handed_from, h.name,
-    s.handed_note, s.rating
+    s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen
     FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner
     LEFT JOIN people AS h ON h.id = s.handed_from
     LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
-const MESSAGE: &str = "SELECT id, session, seq, sender, sender_name, kind, text, at FROM messages ";
+const MESSAGE: &str =
+    "SELECT id, session, seq, sender, sender_name, kind, text, at, edited_at, deleted_at FROM messages ";
 const OFFER: &str = "SELECT o.id, o.session, s.opened_by, s.customer_name, o.queue, q.name, o.first_line,
     s.language, o.waiting_since, o.offered_at, o.deadline, o.kind, o.priority, o.why, o.handed_from, h.name,
     o.handed_note
@@ -208,6 +209,10 @@ fn read_session(row: &Row<'_>) -> Result<SessionView> {
         started_at: Timestamp(row.get(12)?),
         accepted_at: optional_time(row, 13)?,
         requeued: optional_word(row, 18, RequeueReason::from_word)?,
+        marks: Marks {
+            customer: read_mark(row, 28)?,
+            specialist: read_mark(row, 30)?,
+        },
         reminded_at: optional_time(row, 19)?,
         parked: row.get(20)?,
         transfer: match row.get::<_, Option<String>>(21)? {
@@ -219,6 +224,14 @@ fn read_session(row: &Row<'_>) -> Result<SessionView> {
         ended_at: optional_time(row, 14)?,
         ended_by: optional_word(row, 15, SenderKind::from_word)?,
         resolution: optional_word(row, 16, Resolution::from_word)?,
+    })
+}
+
+/// How far messages came, from a column on.
+fn read_mark(row: &Row<'_>, at: usize) -> Result<Mark> {
+    Ok(Mark {
+        delivered: Seq(count(row, at)?),
+        seen: Seq(count(row, at + 1)?),
     })
 }
 
@@ -256,6 +269,8 @@ fn read_message(row: &Row<'_>) -> Result<MessageView> {
         kind: word(row, 5, MessageKind::from_word)?,
         text: row.get(6)?,
         at: Timestamp(row.get(7)?),
+        edited_at: optional_time(row, 8)?,
+        deleted_at: optional_time(row, 9)?,
     })
 }
 

@@ -17,6 +17,9 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::Session(session) => chats::started(db, session),
         Write::SessionChanged(change) => chats::changed(db, change),
         Write::Message(message) => chats::posted(db, message),
+        Write::MessageChanged { message, text, at } => {
+            chats::message_changed(db, *message, text.as_deref(), *at)
+        }
         Write::OfferMade(offer) => chats::offered(db, offer),
         Write::OfferEnded { offer, outcome } => run(
             db,

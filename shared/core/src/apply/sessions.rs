@@ -3,8 +3,8 @@
 use crate::{Desk, Event, Hold, PastSession, Quiet, Rank, Seeking, Session, Stage, Turn};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::{
-    CustomerId, Fence, LOWEST, Language, Millis, Priority, QueueId, SenderKind, Seq, SessionId, SpecialistId,
-    Timestamp,
+    CustomerId, Fence, LOWEST, Language, Marks, Millis, Priority, QueueId, SenderKind, Seq, SessionId,
+    SpecialistId, Timestamp,
 };
 
 impl Desk {
@@ -55,6 +55,9 @@ impl Desk {
             Event::MessagePosted {
                 session, seq, sender, ..
             } => self.posted(at, *session, *seq, *sender),
+            Event::MessagesMarked {
+                session, side, mark, ..
+            } => self.change_session(at, *session, |it| it.marks.set(*side, *mark)),
             Event::SessionAssigned {
                 session,
                 owner,
@@ -117,6 +120,8 @@ impl Desk {
             | Event::Draining { .. }
             | Event::Linked { .. }
             | Event::Unlinked { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
             | Event::OfferMade { .. }
             | Event::OfferEnded { .. }
             | Event::WrapUpStarted { .. }
@@ -164,6 +169,7 @@ impl Desk {
             activation: 1,
             fence: Fence::default(),
             last_seq: Seq::default(),
+            marks: Marks::default(),
             transfers: 0,
             gone_since: None,
             last_owner: None,
@@ -187,6 +193,7 @@ impl Desk {
             activation: past.activation + 1,
             fence: past.fence,
             last_seq: past.last_seq,
+            marks: past.marks,
             transfers: 0,
             gone_since: None,
             last_owner: past.last_owner,
@@ -277,6 +284,7 @@ impl Desk {
             activation: session.activation,
             fence: session.fence,
             last_seq: session.last_seq,
+            marks: session.marks,
         });
     }
 }

@@ -1,6 +1,6 @@
 //! A customer's view: themselves and their latest chat.
 
-use super::{apply_to_session, is, post};
+use super::{change, is, post};
 use switchboard_model::SessionId;
 use switchboard_protocol::{CustomerState, EventBody, LogEvent, SessionRecord};
 
@@ -17,10 +17,13 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
         EventBody::MessagePosted { message } => {
             if let Some(record) = latest(state, message.session_id) {
                 post(record, message);
-                apply_to_session(&mut record.session, event);
+                change(record, event);
             }
         }
-        EventBody::SpecialistJoined { session_id, .. }
+        EventBody::MessageEdited { session_id, .. }
+        | EventBody::MessageDeleted { session_id, .. }
+        | EventBody::MessagesMarked { session_id, .. }
+        | EventBody::SpecialistJoined { session_id, .. }
         | EventBody::SessionRequeued { session_id, .. }
         | EventBody::QueueChanged { session_id, .. }
         | EventBody::SessionReopened { session_id, .. }
@@ -28,7 +31,7 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
         | EventBody::SessionRated { session_id, .. }
         | EventBody::SessionEnded { session_id, .. } => {
             if let Some(record) = latest(state, *session_id) {
-                apply_to_session(&mut record.session, event);
+                change(record, event);
             }
         }
         EventBody::SessionAssigned { .. }

@@ -1,7 +1,7 @@
 //! One session, as both sides' views and the desktop's cache keep it: what an event changes about it where it stands.
 
-use switchboard_model::{SenderKind, SessionId, SessionState};
-use switchboard_protocol::{EventBody, LogEvent, SessionView};
+use switchboard_model::{MessageId, SenderKind, Seq, SessionId, SessionState};
+use switchboard_protocol::{EventBody, LogEvent, MessageView, SessionView};
 
 /// The session that an event changes where it stands; absent when the event brings one, takes one away, or is about
 /// something else.
@@ -13,6 +13,9 @@ pub fn session_of(body: &EventBody) -> Option<SessionId> {
         | EventBody::SessionRequeued { session_id, .. }
         | EventBody::QueueChanged { session_id, .. }
         | EventBody::SessionReopened { session_id, .. }
+        | EventBody::MessageEdited { session_id, .. }
+        | EventBody::MessageDeleted { session_id, .. }
+        | EventBody::MessagesMarked { session_id, .. }
         | EventBody::SessionReminded { session_id }
         | EventBody::SessionRated { session_id, .. }
         | EventBody::SessionEnded { session_id, .. }
@@ -70,6 +73,10 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
             session.ended_by = None;
             session.resolution = None;
         }
+        EventBody::MessagesMarked { side, mark, .. } => {
+            let further = session.marks.of(*side).further(*mark, Seq(u64::MAX));
+            session.marks.set(*side, further);
+        }
         EventBody::SessionReminded { .. } => session.reminded_at = Some(event.at),
         EventBody::SessionRated { stars, .. } => session.rating = Some(*stars),
         EventBody::SessionEnded {
@@ -98,7 +105,10 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
         EventBody::SessionParked { .. } => session.parked = true,
         EventBody::SessionUnparked { .. } => session.parked = false,
         EventBody::PriorityChanged { priority, .. } => session.priority = *priority,
-        EventBody::SessionStarted { .. }
+        // Of messages the caller takes care.
+        EventBody::MessageEdited { .. }
+        | EventBody::MessageDeleted { .. }
+        | EventBody::SessionStarted { .. }
         | EventBody::SessionAssigned { .. }
         | EventBody::SessionLeft { .. }
         | EventBody::WrapUpStarted { .. }
@@ -107,6 +117,27 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
         | EventBody::OfferEnded { .. }
         | EventBody::StatusChanged { .. }
         | EventBody::ProfileChanged { .. } => {}
+    }
+}
+
+/// The message that an event changes where it stands.
+#[must_use]
+pub fn message_of(body: &EventBody) -> Option<MessageId> {
+    let (EventBody::MessageEdited { message_id, .. } | EventBody::MessageDeleted { message_id, .. }) = body
+    else {
+        return None;
+    };
+    Some(*message_id)
+}
+
+/// Takes an event into the message that [`message_of`] names. The caller has found it.
+pub fn apply_to_message(message: &mut MessageView, event: &LogEvent) {
+    if let EventBody::MessageEdited { text, .. } = &event.body {
+        message.text.clone_from(text);
+        message.edited_at = Some(event.at);
+    } else if let EventBody::MessageDeleted { .. } = &event.body {
+        message.text.clear();
+        message.deleted_at = Some(event.at);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A specialist's view: open sessions in order of assignment, then past ones, the one that ended last first.
 
-use super::{apply_to_session, is, open, post};
+use super::{change, is, open, post};
 use switchboard_model::{SessionId, limits};
 use switchboard_protocol::{EventBody, LogEvent, SessionRecord, SpecialistState, WrapUpView};
 
@@ -11,24 +11,27 @@ pub(super) fn apply(state: &mut SpecialistState, event: &LogEvent) {
         EventBody::MessagePosted { message } => {
             if let Some(record) = find(&mut state.sessions, message.session_id) {
                 post(record, message);
-                apply_to_session(&mut record.session, event);
+                change(record, event);
             }
         }
         EventBody::SessionEnded { session_id, .. } => {
             if let Some(at) = state.sessions.iter().position(|record| is(record, *session_id)) {
                 let mut record = state.sessions.remove(at);
-                apply_to_session(&mut record.session, event);
+                change(&mut record, event);
                 file(&mut state.sessions, record);
             }
         }
-        EventBody::SessionReminded { session_id }
+        EventBody::MessageEdited { session_id, .. }
+        | EventBody::MessageDeleted { session_id, .. }
+        | EventBody::MessagesMarked { session_id, .. }
+        | EventBody::SessionReminded { session_id }
         | EventBody::SessionTransferred { session_id, .. }
         | EventBody::TransferEnded { session_id, .. }
         | EventBody::SessionParked { session_id }
         | EventBody::SessionUnparked { session_id }
         | EventBody::PriorityChanged { session_id, .. } => {
             if let Some(record) = find(&mut state.sessions, *session_id) {
-                apply_to_session(&mut record.session, event);
+                change(record, event);
             }
         }
         EventBody::WrapUpStarted { wrap_up } => start_wrap_up(&mut state.wrap_ups, *wrap_up),

@@ -10,7 +10,7 @@ impl Machine {
         self.clock_offset = welcome.now - self.now;
         self.link.silence = Some(Millis::from_secs(i64::from(welcome.heartbeat_seconds) * 2));
         if welcome.resumed && self.cursor.is_some() {
-            self.phase = Phase::Live;
+            self.live();
         }
     }
 
@@ -22,8 +22,15 @@ impl Machine {
         self.cursor = Some(cursor);
         self.view = Some(view.clone());
         self.link.repair_asked_at = None;
-        self.phase = Phase::Live;
+        self.live();
         self.changes.push_back(Change::Reset { reason, view, cursor });
+    }
+
+    fn live(&mut self) {
+        self.phase = Phase::Live;
+        if let Some(view) = &self.view {
+            self.frames.extend(self.marks.again(view));
+        }
     }
 
     /// Takes in what is new. A run that begins after where we stand has a gap before it: one repair is asked for, and
@@ -51,6 +58,7 @@ impl Machine {
             if event.position > cursor.position {
                 cursor.position = event.position;
                 fold::apply(view, &event);
+                self.marks.heard(view, &event.body);
                 self.changes.push_back(Change::Event { event });
             }
         }
@@ -79,6 +87,7 @@ impl Machine {
                 late,
                 opens_at,
             }),
+            Hint::Typing { session_id, side } => Change::Typing { session_id, side },
             Hint::Warnings { warnings } => Change::Warnings(warnings),
         });
     }

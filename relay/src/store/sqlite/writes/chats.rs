@@ -5,7 +5,7 @@ use crate::store::sqlite::columns::{json, number};
 use crate::store::{NewMessage, NewSession, OfferMade, SessionChange, What};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::TransferTo;
-use switchboard_model::{MessageKind, SenderKind, SessionState};
+use switchboard_model::{MessageId, MessageKind, SenderKind, SessionState, Timestamp};
 
 /// A chat was opened.
 pub(super) fn started(db: &Connection, session: &NewSession) -> Result<()> {
@@ -69,6 +69,28 @@ pub(super) fn posted(db: &Connection, message: &NewMessage) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// A message says something else, or nothing any more. What it said before is nowhere.
+pub(super) fn message_changed(
+    db: &Connection,
+    message: MessageId,
+    text: Option<&str>,
+    at: Timestamp,
+) -> Result<()> {
+    let id = message.uuid().into_bytes();
+    match text {
+        Some(text) => run(
+            db,
+            "UPDATE messages SET text = ?2, edited_at = ?3 WHERE id = ?1",
+            params![id, text, at.0],
+        ),
+        None => run(
+            db,
+            "UPDATE messages SET text = '', deleted_at = ?2 WHERE id = ?1",
+            params![id, at.0],
+        ),
+    }
 }
 
 /// An offer was made.
@@ -194,6 +216,22 @@ pub(super) fn changed(db: &Connection, change: &SessionChange) -> Result<()> {
             "UPDATE sessions SET priority = ?2 WHERE id = ?1",
             params![session, priority.word()],
         ),
+        What::Marked { side, mark } => {
+            let statement = match side {
+                SenderKind::Customer => {
+                    "UPDATE sessions SET customer_delivered = ?2, customer_seen = ?3 WHERE id = ?1"
+                }
+                SenderKind::Specialist => {
+                    "UPDATE sessions SET specialist_delivered = ?2, specialist_seen = ?3 WHERE id = ?1"
+                }
+                SenderKind::System => return Ok(()),
+            };
+            run(
+                db,
+                statement,
+                params![session, number(mark.delivered.0)?, number(mark.seen.0)?],
+            )
+        }
         What::Rated(stars) => run(
             db,
             "UPDATE sessions SET rating = ?2 WHERE id = ?1",

@@ -180,6 +180,9 @@ pub(super) fn check(log: &[(Timestamp, Event)]) {
             | Event::RoundStarted { .. }
             | Event::WaitNoticed { .. }
             | Event::PrioritySet { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessagesMarked { .. }
             | Event::OfferMade { .. }
             | Event::OfferEnded { .. }
             | Event::SessionTransferred { .. }

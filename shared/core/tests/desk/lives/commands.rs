@@ -9,9 +9,10 @@ use crate::{
     model::{Ask, Chat, Model},
     world::{customer_id, language, message_id, offer_id, queue_id, session_id, skill, specialist_id},
 };
-use switchboard_core::{Author, Command, TransferTo};
+use switchboard_core::{Author, Command, Principal, TransferTo};
 use switchboard_model::{
-    DeclineReason, Fence, OfferId, Priority, Resolution, SessionId, SpecialistId, SpecialistStatus, Stars,
+    DeclineReason, Fence, Mark, OfferId, Priority, Resolution, Seq, SessionId, SpecialistId,
+    SpecialistStatus, Stars,
 };
 
 const CUSTOMERS: u64 = 7;
@@ -63,6 +64,38 @@ impl Pick {
                     session,
                     message,
                     author,
+                }
+            }
+            Kind::Edit => {
+                let (session, owner, fence) = owned(dice, model);
+                Command::EditMessage {
+                    session,
+                    message: message_id(2),
+                    owner,
+                    fence,
+                }
+            }
+            Kind::Delete => {
+                let (session, owner, fence) = owned(dice, model);
+                Command::DeleteMessage {
+                    session,
+                    message: message_id(2),
+                    owner,
+                    fence,
+                }
+            }
+            Kind::Mark => {
+                let (session, author) = written(dice, model);
+                Command::MarkMessages {
+                    session,
+                    reader: match author {
+                        Author::Customer(id) => Principal::Customer(id),
+                        Author::Specialist { id, .. } => Principal::Specialist(id),
+                    },
+                    mark: Mark {
+                        delivered: Seq(dice.below(6)),
+                        seen: Seq(dice.below(6)),
+                    },
                 }
             }
             Kind::Accept => {

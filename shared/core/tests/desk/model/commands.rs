@@ -1,7 +1,7 @@
 //! Which rule a command is about.
 
 use super::Model;
-use switchboard_core::{Command, Rejection};
+use switchboard_core::{Author, Command, Rejection};
 use switchboard_model::Timestamp;
 
 impl Model {
@@ -52,6 +52,23 @@ impl Model {
                 Ok(())
             }
             Command::PostMessage { session, author, .. } => self.write(now, session, author),
+            Command::EditMessage {
+                session,
+                owner,
+                fence,
+                ..
+            }
+            | Command::DeleteMessage {
+                session,
+                owner,
+                fence,
+                ..
+            } => self.written_by(session, Author::Specialist { id: owner, fence }),
+            Command::MarkMessages {
+                session,
+                reader,
+                mark,
+            } => self.read(session, reader, (mark.delivered.0, mark.seen.0)),
             Command::AcceptOffer { offer, specialist } => self.accept(now, offer, specialist),
             Command::DeclineOffer {
                 offer, specialist, ..

@@ -35,6 +35,8 @@ impl Model {
             openings: 1,
             owners: 0,
             messages: 0,
+            customer_has: (0, 0),
+            owner_has: (0, 0),
             transfers: 0,
             gone: None,
             had: None,

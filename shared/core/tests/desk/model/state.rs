@@ -39,6 +39,9 @@ pub(crate) struct Chat {
     pub(crate) openings: u32,
     pub(crate) owners: u64,
     pub(crate) messages: u64,
+    /// Up to which message it came to the customer and was seen by them; and by whoever owned it.
+    pub(crate) customer_has: (u64, u64),
+    pub(crate) owner_has: (u64, u64),
     /// Transfers by people since it was opened.
     pub(crate) transfers: u32,
     /// Since when its customer has no connection.

@@ -1,7 +1,7 @@
 //! Words: who may write, what a silence is, and how soon people answer.
 
 use super::{Chat, Model, Quiet, Turn};
-use switchboard_core::{Author, Rejection};
+use switchboard_core::{Author, Principal, Rejection};
 use switchboard_model::{SessionId, Timestamp};
 
 impl Model {
@@ -30,6 +30,26 @@ impl Model {
             }
             Author::Customer(_) | Author::Specialist { .. } => Err(Rejection::NoSuchSession),
         }
+    }
+
+    /// Nobody reads backwards, or what is not written yet.
+    pub(super) fn read(&mut self, id: SessionId, by: Principal, upto: (u64, u64)) -> Result<(), Rejection> {
+        let chat = self.chat(id).filter(|chat| chat.is_open());
+        let chat = chat.ok_or(Rejection::NoSuchSession)?;
+        let owner = chat.owner().map(Principal::Specialist);
+        if by != Principal::Customer(chat.customer) && owner != Some(by) {
+            return Err(Rejection::NoSuchSession);
+        }
+        let chat = self.chat_mut(id);
+        let has = if owner == Some(by) {
+            &mut chat.owner_has
+        } else {
+            &mut chat.customer_has
+        };
+        let seen = has.1.max(upto.1.min(chat.messages));
+        let delivered = has.0.max(upto.0.min(chat.messages)).max(seen);
+        *has = (delivered, seen);
+        Ok(())
     }
 
     /// A parked chat takes a place of its owner's again: a free one, or that of what rang last; if there is none, it

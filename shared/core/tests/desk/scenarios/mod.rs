@@ -7,6 +7,7 @@ mod fit;
 mod hours;
 mod life;
 mod lost;
+mod messages;
 mod modes;
 mod notice;
 mod offers;

@@ -5,7 +5,7 @@ use crate::world::{
 };
 use switchboard_core::{Candidate, Event, Filter, Parts, PassedOver, Queue, Specialist, Why};
 use switchboard_model::{
-    Capacity, DeclineReason, Fence, Hours, Level, Millis, Need, OfferEnd, OfferKind, Opening, Priority,
+    Capacity, DeclineReason, Fence, Hours, Level, Mark, Millis, Need, OfferEnd, OfferKind, Opening, Priority,
     QueueRules, Relax, Relaxation, RequeueReason, Resolution, Role, RoutingMode, SenderKind, Seq,
     SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd, TransferFallback, Weekday,
 };
@@ -252,6 +252,28 @@ fn every_event() -> Vec<Event> {
             kept: customer,
             duplicate: customer_id(8),
         },
+        Event::MessageEdited {
+            session,
+            customer,
+            owner: specialist,
+            message: message_id(6),
+        },
+        Event::MessageDeleted {
+            session,
+            customer,
+            owner: specialist,
+            message: message_id(6),
+        },
+        Event::MessagesMarked {
+            session,
+            customer,
+            owner: Some(specialist),
+            side: SenderKind::Customer,
+            mark: Mark {
+                delivered: Seq(3),
+                seen: Seq(2),
+            },
+        },
     ]
 }
 
@@ -291,6 +313,9 @@ const fn number(event: &Event) -> usize {
         Event::WrapUpStarted { .. } => 30,
         Event::WrapUpEnded { .. } => 31,
         Event::CustomersMerged { .. } => 32,
+        Event::MessageEdited { .. } => 33,
+        Event::MessageDeleted { .. } => 34,
+        Event::MessagesMarked { .. } => 35,
     }
 }
 
@@ -298,7 +323,7 @@ const fn number(event: &Event) -> usize {
 fn every_event_is_written_as_its_line_and_read_again() {
     let events = every_event();
     let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..33).collect::<Vec<_>>(), "every event has its line");
+    assert_eq!(numbers, (0..36).collect::<Vec<_>>(), "every event has its line");
     assert_eq!(LINES.lines().count(), events.len());
     for (event, line) in events.iter().zip(LINES.lines()) {
         assert_eq!(serde_json::to_string(event).expect("written"), line);
