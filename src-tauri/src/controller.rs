@@ -157,7 +157,7 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
     async fn settle(&mut self) {
         let now = self.now();
         if let Screen::Desk(desk) = &mut self.screen {
-            let mut followed = match desk.follow() {
+            let mut followed = match desk.follow(now) {
                 Ok(followed) => followed,
                 Err(error) => {
                     tracing::error!(%error, "the cache could not be written");

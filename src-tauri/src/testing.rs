@@ -99,6 +99,8 @@ pub(crate) fn message(session: u128, seq: u64, sender: SenderKind, text: &str) -
         kind: MessageKind::Text,
         text: text.to_owned(),
         at: Timestamp(START.0 + i64::try_from(seq).unwrap()),
+        edited_at: None,
+        deleted_at: None,
     }
 }
 
@@ -121,6 +123,7 @@ pub(crate) fn record(number: u128) -> SessionRecord {
             started_at: START,
             accepted_at: Some(START),
             requeued: None,
+            marks: switchboard_model::Marks::default(),
             reminded_at: None,
             parked: false,
             transfer: None,

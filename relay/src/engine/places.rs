@@ -201,7 +201,7 @@ mod tests {
         let customer = CustomerId::new(Uuid::from_u128(1_000_000 + number));
         match registry.hint(Principal::Customer(customer)).as_deref()? {
             Hint::QueuePlace { place, .. } => Some(*place),
-            Hint::Warnings { .. } => None,
+            Hint::Warnings { .. } | Hint::Typing { .. } => None,
         }
     }
 

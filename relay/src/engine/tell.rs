@@ -4,8 +4,8 @@
 
 use super::warnings::{Heard, shown};
 use crate::gateway::Registry;
-use crate::render;
-use crate::store::{Entry, Store};
+use crate::render::{self, Messages};
+use crate::store::{Entry, Store, StoreError};
 use std::{collections::BTreeMap, sync::Arc};
 use switchboard_core::{Event, Principal};
 use switchboard_model::SpecialistId;
@@ -27,8 +27,15 @@ pub(super) async fn tell(store: Arc<dyn Store>, registry: Arc<Registry>, mut tol
     while let Some(told) = told.recv().await {
         match told {
             Told::Entries(entries) => {
+                let messages = match Messages::of(&*store, &entries).await {
+                    Ok(messages) => messages,
+                    Err(error) => {
+                        unread(&registry, &error);
+                        continue;
+                    }
+                };
                 for entry in &entries {
-                    tell_one(&*store, &registry, entry).await;
+                    tell_one(&*store, &messages, &registry, entry).await;
                 }
             }
             Told::Warnings(heard) => match store.queues().await {
@@ -49,7 +56,7 @@ pub(super) async fn tell(store: Arc<dyn Store>, registry: Arc<Registry>, mut tol
     }
 }
 
-async fn tell_one(store: &dyn Store, registry: &Registry, entry: &Entry) {
+async fn tell_one(store: &dyn Store, messages: &Messages, registry: &Registry, entry: &Entry) {
     if let Event::CustomersMerged { kept, duplicate } = &entry.event {
         // What comes after this is another log than the one they follow: they come back and get it whole.
         registry.cut(Principal::Customer(*kept));
@@ -59,15 +66,17 @@ async fn tell_one(store: &dyn Store, registry: &Registry, entry: &Entry) {
         if !registry.is_watched(who) {
             continue;
         }
-        match render::event(store, who, entry).await {
+        match render::event(store, messages, who, entry).await {
             Ok(Some(event)) => registry.tell(who, &event),
             Ok(None) => {}
-            Err(error) => {
-                tracing::error!(%error, "an event could not be read; its readers read the log again");
-                registry.catch_up();
-            }
+            Err(error) => unread(registry, &error),
         }
     }
+}
+
+fn unread(registry: &Registry, error: &StoreError) {
+    tracing::error!(%error, "an event could not be read; its readers read the log again");
+    registry.catch_up();
 }
 
 /// What differs. Whoever is to hear no more hears once that there is nothing.

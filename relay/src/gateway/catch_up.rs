@@ -4,7 +4,7 @@
 
 use super::goodbye::{End, merged, signed_out, store_failed};
 use super::socket::Live;
-use crate::render;
+use crate::render::{self, Messages};
 use crate::store::Store;
 use axum::extract::ws::Message;
 use std::{fmt::Write as _, sync::Arc};
@@ -57,9 +57,12 @@ impl Live {
             if self.upto < anew(&*self.app.store, self.who).await? {
                 return Err(End::Bye(Box::new(merged())));
             }
+            let messages = Messages::of(&*self.app.store, &run.entries)
+                .await
+                .map_err(|error| store_failed(&error))?;
             let mut events = Vec::with_capacity(run.entries.len());
             for entry in &run.entries {
-                let event = render::event(&*self.app.store, self.who, entry)
+                let event = render::event(&*self.app.store, &messages, self.who, entry)
                     .await
                     .map_err(|error| store_failed(&error))?;
                 if let Some(event) = event {

@@ -15,16 +15,47 @@ pub(crate) use session::{for_customer, for_staff};
 pub(crate) use why::why;
 
 use crate::store::{Entry, Result, Store};
+use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
-use switchboard_model::{Position, QueueId, SpecialistId, limits};
+use switchboard_model::{MessageId, Position, QueueId, SpecialistId, limits};
 use switchboard_protocol::{
-    CustomerState, EventBody, LogEvent, PersonView, QueueView, SessionRecord, SpecialistState, View,
-    WrapUpView,
+    CustomerState, EventBody, LogEvent, MessageView, PersonView, QueueView, SessionRecord, SpecialistState,
+    View, WrapUpView,
 };
 
-/// What an entry says to a principal; `None` when it has nothing to say to them.
-pub(crate) async fn event(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option<LogEvent>> {
-    let body = body(store, who, entry).await?;
+/// The messages that entries speak of, read at once: they are most of what is told.
+#[derive(Debug, Default)]
+pub(crate) struct Messages(HashMap<MessageId, MessageView>);
+
+impl Messages {
+    /// Reads them.
+    pub(crate) async fn of(store: &dyn Store, entries: &[Entry]) -> Result<Self> {
+        let ids: Vec<MessageId> = entries.iter().filter_map(spoken_of).collect();
+        if ids.is_empty() {
+            return Ok(Self::default());
+        }
+        let found = store.messages_by_id(ids).await?;
+        Ok(Self(
+            found.into_iter().map(|message| (message.id, message)).collect(),
+        ))
+    }
+}
+
+fn spoken_of(entry: &Entry) -> Option<MessageId> {
+    let (Event::MessagePosted { message, .. } | Event::MessageEdited { message, .. }) = &entry.event else {
+        return None;
+    };
+    Some(*message)
+}
+
+/// What an entry says to a principal; `None` when it has nothing to say to them. The messages are those of the entry.
+pub(crate) async fn event(
+    store: &dyn Store,
+    messages: &Messages,
+    who: Principal,
+    entry: &Entry,
+) -> Result<Option<LogEvent>> {
+    let body = body(store, messages, who, entry).await?;
     Ok(body.map(|body| LogEvent {
         position: entry.position,
         at: entry.at,
@@ -68,7 +99,12 @@ pub(crate) async fn snapshot(store: &dyn Store, who: Principal) -> Result<Option
     }
 }
 
-async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option<EventBody>> {
+async fn body(
+    store: &dyn Store,
+    messages: &Messages,
+    who: Principal,
+    entry: &Entry,
+) -> Result<Option<EventBody>> {
     Ok(match &entry.event {
         Event::QueuePut { .. }
         | Event::Linked { .. }
@@ -151,19 +187,17 @@ async fn body(store: &dyn Store, who: Principal, entry: &Entry) -> Result<Option
             session_id: *session,
             priority: *priority,
         }),
-        Event::MessagePosted { message, .. } => store
-            .message(*message)
-            .await?
+        Event::MessagePosted { message, .. } => messages
+            .0
+            .get(message)
+            .cloned()
             .map(|message| EventBody::MessagePosted { message }),
         Event::MessageEdited { session, message, .. } => {
-            store
-                .message(*message)
-                .await?
-                .map(|message| EventBody::MessageEdited {
-                    session_id: *session,
-                    message_id: message.id,
-                    text: message.text,
-                })
+            messages.0.get(message).map(|message| EventBody::MessageEdited {
+                session_id: *session,
+                message_id: message.id,
+                text: message.text.clone(),
+            })
         }
         Event::MessageDeleted { session, message, .. } => Some(EventBody::MessageDeleted {
             session_id: *session,

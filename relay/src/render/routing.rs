@@ -128,6 +128,9 @@ impl Names {
             | Event::RoundStarted { .. }
             | Event::PrioritySet { .. }
             | Event::MessagePosted { .. }
+            | Event::MessageEdited { .. }
+            | Event::MessageDeleted { .. }
+            | Event::MessagesMarked { .. }
             | Event::SessionReminded { .. }
             | Event::SessionParked { .. }
             | Event::SessionUnparked { .. }

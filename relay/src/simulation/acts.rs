@@ -4,13 +4,14 @@ use super::chance::Chance;
 use super::client::Client;
 use super::setting::{QUEUES, STAFF, skill, specialist};
 use switchboard_model::{
-    DeclineReason, Fence, Language, MessageId, OfferId, Priority, Resolution, SessionId, SessionState,
-    SpecialistStatus, Stars,
+    DeclineReason, Fence, Language, Mark, MessageId, OfferId, Priority, Resolution, SenderKind, Seq,
+    SessionId, SessionState, SpecialistStatus, Stars,
 };
 use switchboard_protocol::{Command, FirstMessage, SessionRecord, SpecialistState, TransferTo, View};
 
 /// A customer does something.
 pub(super) fn customer(chance: &mut Chance, client: &mut Client) {
+    read(chance, client);
     // A chat that was opened and is not answered yet counts as open: what is written goes behind it.
     let opening = client
         .machine
@@ -58,6 +59,7 @@ pub(super) fn customer(chance: &mut Chance, client: &mut Client) {
 
 /// A specialist does something.
 pub(super) fn staff(chance: &mut Chance, client: &mut Client, number: usize) {
+    read(chance, client);
     let Some(View::Specialist(state)) = client.machine.view() else {
         return;
     };
@@ -78,7 +80,8 @@ pub(super) fn staff(chance: &mut Chance, client: &mut Client, number: usize) {
         return idle(chance, client, &wrapping);
     };
     let command = match chance.among(1..=24) {
-        1..=10 => post(chance, client, session_id, Some(fence)),
+        1..=8 => post(chance, client, session_id, Some(fence)),
+        9..=10 => edit(chance, client, session_id, fence),
         11..=13 => old(chance, client),
         14..=17 => transfer(chance, session_id, fence, number),
         18 => Command::CancelTransfer { session_id, fence },
@@ -99,6 +102,55 @@ pub(super) fn staff(chance: &mut Chance, client: &mut Client, number: usize) {
         0 => return,
     };
     client.ask(command);
+}
+
+/// Messages came so far, and somebody is about to write.
+fn read(chance: &mut Chance, client: &mut Client) {
+    let shown: Vec<(SessionId, Seq)> = client.sessions().iter().filter_map(last).collect();
+    let Some((session, last)) = chance.pick(&shown).copied() else {
+        return;
+    };
+    if chance.percent(40) {
+        let seen = Seq(chance.among(0..=last.0));
+        client.machine.mark(
+            session,
+            Mark {
+                delivered: last,
+                seen,
+            },
+        );
+    }
+}
+
+fn last(record: &SessionRecord) -> Option<(SessionId, Seq)> {
+    Some((record.session.id, record.messages.last()?.seq))
+}
+
+/// Something that staff wrote, oneself or a colleague, is to say something else or nothing.
+fn edit(chance: &mut Chance, client: &Client, session_id: SessionId, fence: Fence) -> Command {
+    let record = client.sessions().iter().find(|it| it.session.id == session_id);
+    let messages = record.map_or(&[][..], |it| &it.messages);
+    let mine: Vec<MessageId> = messages
+        .iter()
+        .filter(|it| it.sender == SenderKind::Specialist)
+        .map(|it| it.id)
+        .collect();
+    let Some(message_id) = chance.pick(&mine).copied() else {
+        return post(chance, client, session_id, Some(fence));
+    };
+    if chance.percent(30) {
+        return Command::DeleteMessage {
+            session_id,
+            message_id,
+            fence,
+        };
+    }
+    Command::EditMessage {
+        session_id,
+        message_id,
+        fence,
+        text: format!("Better {}", client.id(8)),
+    }
 }
 
 /// In the calm, everybody takes what comes.

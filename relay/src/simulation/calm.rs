@@ -102,7 +102,7 @@ impl Story {
         }
     }
 
-    /// Every acknowledged message is there once, as it was written, and in its writer's order.
+    /// Every acknowledged message is there once, as it was written or edited, and in its writer's order.
     async fn nothing_said_is_lost(&self, app: &crate::app::App) {
         let written: Vec<_> = {
             let seen = self.witness.look();
@@ -115,14 +115,22 @@ impl Story {
                     .asked
                     .get(&words.asked)
                     .map(|asked| (asked.device, asked.place));
-                (*id, words.session, words.text.clone(), place)
+                let mut texts = words.edits.clone();
+                texts.push(words.text.clone());
+                (*id, words.session, texts, place)
             })
             .collect()
         };
         let mut order: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (id, session, text, place) in written {
-            match app.store.message(id).await {
-                Ok(Some(message)) if message.text == text && message.session_id == session => {
+        let ids = written.iter().map(|(id, ..)| *id).collect();
+        let found = match app.store.messages_by_id(ids).await {
+            Ok(found) => found,
+            Err(error) => return self.witness.fail(format!("the store cannot be read: {error}")),
+        };
+        let found: BTreeMap<_, _> = found.into_iter().map(|message| (message.id, message)).collect();
+        for (id, session, texts, place) in written {
+            match found.get(&id) {
+                Some(message) if texts.contains(&message.text) && message.session_id == session => {
                     if let Some((device, place)) = place {
                         order
                             .entry((session, device))
@@ -130,11 +138,10 @@ impl Story {
                             .push((message.seq, place));
                     }
                 }
-                Ok(Some(_)) => self.witness.fail(format!("{id:?} is not what was written")),
-                Ok(None) => self
+                Some(_) => self.witness.fail(format!("{id:?} is not what was written")),
+                None => self
                     .witness
                     .fail(format!("{id:?} was acknowledged, and is not there")),
-                Err(error) => self.witness.fail(format!("the store cannot be read: {error}")),
             }
         }
         for ((session, device), mut messages) in order {

@@ -101,6 +101,16 @@ impl Client {
             if let Some((message, words)) = self.written(id, &pending.command) {
                 seen.words.insert(message, words);
             }
+            let edited = match &pending.command {
+                Command::EditMessage { message_id, text, .. } => Some((*message_id, trim_text(text))),
+                Command::DeleteMessage { message_id, .. } => Some((*message_id, String::new())),
+                _ => None,
+            };
+            if let Some((message, text)) = edited
+                && let Some(words) = seen.words.get_mut(&message)
+            {
+                words.edits.push(text);
+            }
             let asked = Asked {
                 device: self.device,
                 place: self.made,
@@ -141,6 +151,7 @@ impl Client {
             session,
             fence,
             text: trim_text(text),
+            edits: Vec::new(),
         };
         Some((message, words))
     }
@@ -195,7 +206,7 @@ impl Client {
                 };
                 self.witness.note(line);
             }
-            Change::Place(_) | Change::Warnings(_) => {}
+            Change::Place(_) | Change::Warnings(_) | Change::Typing { .. } => {}
             Change::Problem(problem) => self
                 .witness
                 .fail(format!("a frame was not understood: {problem:?}")),

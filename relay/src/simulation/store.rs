@@ -340,7 +340,7 @@ store! {
     record(id: SessionId => id) -> Option<SessionRecord>;
     session(id: SessionId => id) -> Option<SessionView>;
     messages(session: SessionId => session, before: Position => before) -> Vec<MessageView>;
-    message(id: MessageId => id) -> Option<MessageView>;
+    messages_by_id(ids: Vec<MessageId> => &ids) -> Vec<MessageView>;
     offer(id: OfferId => id) -> Option<OfferView>;
     transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;

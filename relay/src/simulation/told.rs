@@ -55,6 +55,16 @@ fn place_and_fence(seen: &Seen, entry: &Entry) -> Option<String> {
             }
             None
         }
+        Event::MessageEdited { message, owner, .. } | Event::MessageDeleted { message, owner, .. } => {
+            let by = seen.words.get(message).map(|words| words.by);
+            (by != Some(Principal::Specialist(*owner)))
+                .then(|| format!("{owner:?} changes what {by:?} wrote"))
+        }
+        Event::MessagesMarked { session, mark, .. } => {
+            let last = desk.session(*session).map(|it| it.last_seq);
+            (last < Some(mark.delivered) || mark.seen > mark.delivered)
+                .then(|| format!("{mark:?} of {last:?} messages"))
+        }
         Event::SessionAssigned { session, fence, .. } => {
             let before = seen.fences.get(session).copied().unwrap_or_default();
             (*fence <= before).then(|| format!("fence {fence} follows {before}"))
@@ -105,6 +115,9 @@ fn wrap_up(seen: &Seen, entry: &Entry) -> Option<String> {
 fn readers(desk: &Desk, entry: &Entry) -> Option<String> {
     let session = match &entry.event {
         Event::MessagePosted { session, .. }
+        | Event::MessageEdited { session, .. }
+        | Event::MessageDeleted { session, .. }
+        | Event::MessagesMarked { session, .. }
         | Event::SessionEnded { session, .. }
         | Event::SessionTransferred { session, .. }
         | Event::TransferEnded { session, .. }

@@ -59,6 +59,8 @@ pub(super) struct Words {
     pub(super) session: SessionId,
     pub(super) fence: Option<Fence>,
     pub(super) text: String,
+    /// What it was to say later; nothing where it was to be deleted.
+    pub(super) edits: Vec<String>,
 }
 
 impl Witness {

@@ -74,8 +74,8 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn session(&self, id: SessionId) -> Result<Option<SessionView>>;
     /// A session's messages that were posted before a position, in seq order.
     async fn messages(&self, session: SessionId, before: Position) -> Result<Vec<MessageView>>;
-    /// One message.
-    async fn message(&self, id: MessageId) -> Result<Option<MessageView>>;
+    /// Those of these messages that are there, in any order.
+    async fn messages_by_id(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>>;
     /// One offer, as it was made.
     async fn offer(&self, id: OfferId) -> Result<Option<OfferView>>;
     /// Every time a session was given away, with its position, in order.

@@ -189,7 +189,7 @@ impl Client {
     pub(crate) async fn place(&mut self) -> u32 {
         match self.hint().await {
             Hint::QueuePlace { place, .. } => place,
-            Hint::Warnings { warnings } => panic!("{warnings:?}"),
+            other @ (Hint::Warnings { .. } | Hint::Typing { .. }) => panic!("{other:?}"),
         }
     }
 
@@ -197,7 +197,7 @@ impl Client {
     pub(crate) async fn warnings(&mut self) -> Vec<Warning> {
         match self.hint().await {
             Hint::Warnings { warnings } => warnings,
-            place @ Hint::QueuePlace { .. } => panic!("{place:?}"),
+            other @ (Hint::QueuePlace { .. } | Hint::Typing { .. }) => panic!("{other:?}"),
         }
     }
 

@@ -37,6 +37,12 @@ pub struct Marks {
 }
 
 impl Marks {
+    /// Whether nothing came to anybody yet.
+    #[must_use]
+    pub fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The mark of a side; the system reads nothing.
     #[must_use]
     pub fn of(self, side: SenderKind) -> Mark {

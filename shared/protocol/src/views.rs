@@ -76,8 +76,9 @@ pub struct SessionView {
     pub accepted_at: Option<Timestamp>,
     /// Why it waits again; absent on the first wait, and once somebody took it.
     pub requeued: Option<RequeueReason>,
-    /// How far its messages came to either side.
-    #[serde(default)]
+    /// How far its messages came to either side; absent while they came to nobody.
+    #[serde(default, skip_serializing_if = "Marks::are_none")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Marks>"))]
     pub marks: Marks,
     /// When its customer was reminded, until they write again.
     pub reminded_at: Option<Timestamp>,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{fs, path::Path};
-use switchboard_model::{CommandId, Millis, Timestamp};
+use switchboard_model::{CommandId, Mark, Millis, SessionId, Timestamp};
 use switchboard_protocol::{ClientInfo, Cursor, RelayFrame, View};
 use switchboard_sync::{Change, Config, Hangup, Machine, Pending, Phase, Place, Saved};
 
@@ -53,6 +53,8 @@ enum Input {
     Tick { at: Timestamp },
     Submit { pending: Pending },
     Withdraw { id: CommandId },
+    Mark { session_id: SessionId, mark: Mark },
+    Typing { at: Timestamp, session_id: SessionId },
 }
 
 fn feed(machine: &mut Machine, input: Input) -> Vec<Value> {
@@ -64,6 +66,8 @@ fn feed(machine: &mut Machine, input: Input) -> Vec<Value> {
         Input::Closed { at } => machine.handle_closed(at),
         Input::Tick { at } => machine.handle_tick(at),
         Input::Submit { pending } => machine.submit(pending),
+        Input::Mark { session_id, mark } => machine.mark(session_id, mark),
+        Input::Typing { at, session_id } => machine.typing(at, session_id),
         Input::Withdraw { id } => {
             said.push(json!({"type": "withdrawn", "withdrawn": machine.withdraw(id)}));
         }
@@ -95,6 +99,9 @@ fn change_json(change: Change) -> Value {
             json!({"type": "settled", "pending": pending, "outcome": outcome})
         }
         Change::Place(place) => place_json(&place),
+        Change::Typing { session_id, side } => {
+            json!({"type": "typing", "session_id": session_id, "side": side})
+        }
         Change::Warnings(warnings) => json!({"type": "warnings", "warnings": warnings}),
         Change::Problem(problem) => json!({"type": "problem", "problem": problem}),
     }

@@ -16,6 +16,10 @@ pub struct ThreadView {
     pub draft: String,
     /// Whether I may write here.
     pub writable: Writable,
+    /// Until when the customer counts as writing, on the relay's clock; absent while they are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub typing_until: Option<Timestamp>,
 }
 
 /// One message.
@@ -32,8 +36,16 @@ pub struct Line {
     pub sender_name: Option<String>,
     /// What it is.
     pub kind: MessageKind,
-    /// The text, to the letter.
+    /// The text, to the letter; empty once it was deleted.
     pub text: String,
+    /// When it was edited last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub deleted_at: Option<Timestamp>,
     /// The relay's time once stored; until then this machine's, shifted to the relay's clock.
     pub at: Timestamp,
     /// How far it got.

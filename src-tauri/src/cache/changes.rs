@@ -3,13 +3,13 @@
 use super::left::{leave, leave_open};
 use super::own::put_own;
 use super::rows::{
-    assign, put_message, put_offer, put_profile, put_session, put_status, put_wrap_up, session,
+    assign, message, put_message, put_offer, put_profile, put_session, put_status, put_wrap_up, session,
 };
 use super::{Cache, CacheError, Left, OwnMessage};
 use rusqlite::{Connection, params};
 use switchboard_model::MessageId;
 use switchboard_protocol::{Cursor, EventBody, LogEvent, SnapshotReason, SpecialistState, View};
-use switchboard_sync::{Change, apply_to_session, session_of};
+use switchboard_sync::{Change, apply_to_message, apply_to_session, message_of, session_of};
 
 impl Cache {
     /// Keeps what happened. `own` are messages of mine whose state changed with it, `landed` those that the log has
@@ -49,7 +49,7 @@ fn keep(connection: &Connection, change: &Change) -> Result<(), CacheError> {
             connection.execute("DELETE FROM outbox WHERE id = ?1", [pending.id.to_string()])?;
             Ok(())
         }
-        Change::Place(_) | Change::Warnings(_) | Change::Problem(_) => Ok(()),
+        Change::Place(_) | Change::Typing { .. } | Change::Warnings(_) | Change::Problem(_) => Ok(()),
     }
 }
 
@@ -102,7 +102,11 @@ fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
             put_message(connection, message)?;
             change_session(connection, event)
         }
+        EventBody::MessageEdited { .. } | EventBody::MessageDeleted { .. } => {
+            change_message(connection, event)
+        }
         EventBody::SessionEnded { .. }
+        | EventBody::MessagesMarked { .. }
         | EventBody::SessionReminded { .. }
         | EventBody::SessionTransferred { .. }
         | EventBody::TransferEnded { .. }
@@ -132,6 +136,22 @@ fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
         | EventBody::SessionReopened { .. }
         | EventBody::SessionRated { .. } => Ok(()),
     }
+}
+
+/// Changes a message where it stands, if it is here.
+fn change_message(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
+    let Some(id) = message_of(&event.body) else {
+        return Ok(());
+    };
+    let Some(mut message) = message(connection, id)? else {
+        return Ok(());
+    };
+    apply_to_message(&mut message, event);
+    connection.execute(
+        "UPDATE messages SET view = ?2 WHERE id = ?1",
+        params![id.to_string(), serde_json::to_string(&message)?],
+    )?;
+    Ok(())
 }
 
 /// Changes a session of mine where it stands.

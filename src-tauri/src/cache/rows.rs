@@ -2,7 +2,7 @@
 
 use super::CacheError;
 use rusqlite::{Connection, OptionalExtension as _, params};
-use switchboard_model::{SessionId, SpecialistStatus, StatusReason};
+use switchboard_model::{MessageId, SessionId, SpecialistStatus, StatusReason};
 use switchboard_protocol::{MessageView, OfferView, ProfileView, SessionRecord, SessionView, WrapUpView};
 
 pub(super) fn put_status(
@@ -90,6 +90,18 @@ pub(super) fn put_message(connection: &Connection, message: &MessageView) -> Res
         ],
     )?;
     Ok(())
+}
+
+/// One message.
+pub(super) fn message(connection: &Connection, id: MessageId) -> Result<Option<MessageView>, CacheError> {
+    let view: Option<String> = connection
+        .query_row(
+            "SELECT view FROM messages WHERE id = ?1",
+            [id.to_string()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(view.map(|view| serde_json::from_str(&view)).transpose()?)
 }
 
 /// A session that is or was mine.

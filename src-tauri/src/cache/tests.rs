@@ -9,8 +9,8 @@ use crate::secrets::CacheKey;
 use crate::testing::{START, cursor, event, message, offer, profile, record, session_id, state, uuid};
 use std::path::{Path, PathBuf};
 use switchboard_model::{
-    CommandId, MessageId, OfferEnd, Priority, RequeueReason, Resolution, SenderKind, Seq, SpecialistStatus,
-    StatusReason, Timestamp, TransferEnd,
+    CommandId, Mark, MessageId, OfferEnd, Priority, RequeueReason, Resolution, SenderKind, Seq,
+    SpecialistStatus, StatusReason, Timestamp, TransferEnd,
 };
 use switchboard_protocol::{
     Command, ErrorCode, EventBody, Problem, SnapshotReason, TransferView, View, WrapUpView,
@@ -186,6 +186,28 @@ fn what_is_kept_equals_what_the_machine_folds() {
         // Of a chat that is not known here.
         EventBody::MessagePosted {
             message: message(8, 1, SenderKind::Customer, "?"),
+        },
+        EventBody::MessageEdited {
+            session_id: session_id(1),
+            message_id: message(1, 3, SenderKind::Specialist, "").id,
+            text: "Yes, here".to_owned(),
+        },
+        EventBody::MessageDeleted {
+            session_id: session_id(1),
+            message_id: message(1, 3, SenderKind::Specialist, "").id,
+        },
+        // Of a message that is not known here.
+        EventBody::MessageDeleted {
+            session_id: session_id(1),
+            message_id: MessageId::new(uuid(0xdead)),
+        },
+        EventBody::MessagesMarked {
+            session_id: session_id(1),
+            side: SenderKind::Customer,
+            mark: Mark {
+                delivered: Seq(2),
+                seen: Seq(1),
+            },
         },
         EventBody::StatusChanged {
             status: SpecialistStatus::Busy,

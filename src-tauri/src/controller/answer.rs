@@ -46,7 +46,9 @@ impl<D: Desktop, R: Relay, V: Vault> Controller<D, R, V> {
                 self.at_desk(reply, |desk| desk.send(now, request.session_id, &request.text));
             }
             Ask::SaveDraft(request, reply) => {
-                self.at_desk(reply, |desk| desk.save_draft(request.session_id, request.text));
+                self.at_desk(reply, |desk| {
+                    desk.save_draft(now, request.session_id, request.text)
+                });
             }
             Ask::Retry(request, reply) => self.at_desk(reply, |desk| desk.retry(&request)),
             Ask::Discard(request, reply) => self.at_desk(reply, |desk| desk.discard(&request)),

@@ -37,6 +37,8 @@ pub(super) struct Desk {
     pub(super) left: Vec<LeftSession>,
     /// What stands in the way of my queues, as the relay said last.
     pub(super) warnings: Vec<Warning>,
+    /// Chats whose customer is writing, and until when they count as such, on the relay's clock.
+    pub(super) typing: BTreeMap<SessionId, Timestamp>,
     /// The conversation in front.
     pub(super) open: Option<SessionId>,
     pub(super) notice: Option<Problem>,
@@ -87,6 +89,7 @@ impl Desk {
             past,
             left,
             warnings: Vec::new(),
+            typing: BTreeMap::new(),
             open: None,
             notice: None,
             notifications: NotificationState::Untried,

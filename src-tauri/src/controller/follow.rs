@@ -3,7 +3,7 @@
 use super::desk::{Desk, PAST_ROWS, answered};
 use super::leaving::{Lost, kept_notice, lost_notice};
 use crate::cache::{CacheError, OwnMessage, OwnState};
-use switchboard_model::{MessageId, SenderKind, SessionId};
+use switchboard_model::{Mark, MessageId, SenderKind, SessionId, Timestamp, limits};
 use switchboard_protocol::{
     ClientFrame, ErrorCode, EventBody, LogEvent, MessageView, Problem, SessionView, SnapshotReason, View,
 };
@@ -33,7 +33,7 @@ pub(super) struct OwnChanges {
 
 impl Desk {
     /// Keeps what the machine reports, in one transaction.
-    pub(super) fn follow(&mut self) -> Result<Followed, CacheError> {
+    pub(super) fn follow(&mut self, now: Timestamp) -> Result<Followed, CacheError> {
         let mut followed = Followed::default();
         let changes: Vec<Change> = std::iter::from_fn(|| self.machine.poll_change()).collect();
         let mut own = OwnChanges::default();
@@ -54,6 +54,10 @@ impl Desk {
                     // One that comes back may have been over, or gone.
                     history_moved |= ended || left || came;
                     some_left |= left || came;
+                }
+                Change::Typing { session_id, .. } => {
+                    let until = self.relay_time(now) + limits::TYPING_HOLDS;
+                    self.typing.insert(*session_id, until);
                 }
                 Change::Warnings(warnings) => self.warnings.clone_from(warnings),
                 Change::Settled { pending, outcome } => {
@@ -84,9 +88,30 @@ impl Desk {
             // Without a link nobody knows whether they still stand.
             Phase::Down | Phase::Refused(_) => self.warnings.clear(),
         }
+        self.say_what_came();
         followed.frames = std::iter::from_fn(|| self.machine.poll_frame()).collect();
         followed.hangup = self.machine.poll_hangup();
         Ok(followed)
+    }
+
+    /// What the replica has of my open chats was delivered; what I have read of them was seen.
+    fn say_what_came(&mut self) {
+        let Some(View::Specialist(state)) = self.machine.view() else {
+            return;
+        };
+        let open = state.sessions.iter().filter(|it| it.session.ended_at.is_none());
+        let marks: Vec<(SessionId, Mark)> = open
+            .filter_map(|it| {
+                let delivered = it.messages.last()?.seq;
+                let seen = self.read.get(&it.session.id).copied().unwrap_or_default();
+                let mark = it.session.marks.specialist;
+                let further = mark.further(Mark { delivered, seen }, delivered);
+                (further != mark).then_some((it.session.id, further))
+            })
+            .collect();
+        for (session, mark) in marks {
+            self.machine.mark(session, mark);
+        }
     }
 
     fn reset(&mut self, reason: SnapshotReason, view: &View, own: &mut OwnChanges) {
@@ -116,6 +141,7 @@ impl Desk {
             EventBody::MessagePosted { message } => {
                 self.land(message.id, own);
                 if message.sender == SenderKind::Customer {
+                    self.typing.remove(&message.session_id);
                     followed.news.push(message.clone());
                 }
             }
@@ -152,6 +178,9 @@ impl Desk {
             | EventBody::SessionRequeued { .. }
             | EventBody::QueueChanged { .. }
             | EventBody::SessionReopened { .. }
+            | EventBody::MessageEdited { .. }
+            | EventBody::MessageDeleted { .. }
+            | EventBody::MessagesMarked { .. }
             | EventBody::SessionReminded { .. }
             | EventBody::SessionRated { .. }
             | EventBody::SessionEnded { .. }

@@ -22,6 +22,7 @@ impl Desk {
             draft: self.drafts.get(&id).cloned().unwrap_or_default(),
             writable: self.writable(&record),
             session: record.into_owned().session,
+            typing_until: self.typing.get(&id).copied(),
         })
     }
 
@@ -58,6 +59,8 @@ impl Desk {
             sender_name: Some(self.me().name.clone()),
             kind: MessageKind::Text,
             text: own.text.clone(),
+            edited_at: None,
+            deleted_at: None,
             at: own.at,
             delivery: match &own.state {
                 OwnState::Waiting => Delivery::Waiting,
@@ -78,6 +81,8 @@ fn stored(message: &MessageView) -> Line {
         sender_name: message.sender_name.clone(),
         kind: message.kind,
         text: message.text.clone(),
+        edited_at: message.edited_at,
+        deleted_at: message.deleted_at,
         at: message.at,
         delivery: match message.sender {
             SenderKind::Specialist => Delivery::Sent,

@@ -5,8 +5,8 @@ use super::desk::Desk;
 use crate::cache::{OwnMessage, OwnState};
 use switchboard_ipc_types::{ThreadView, requests};
 use switchboard_model::{
-    CommandId, DeclineReason, Fence, MessageId, OfferId, Resolution, SessionId, SessionState, Timestamp,
-    limits,
+    CommandId, DeclineReason, Fence, Mark, MessageId, OfferId, Resolution, SessionId, SessionState,
+    Timestamp, limits,
 };
 use switchboard_protocol::{Command, ErrorCode, Problem};
 use switchboard_sync::Pending;
@@ -77,6 +77,13 @@ impl Desk {
         match self.cache.mark_read(id, last) {
             Ok(()) => {
                 self.read.insert(id, last);
+                self.machine.mark(
+                    id,
+                    Mark {
+                        delivered: last,
+                        seen: last,
+                    },
+                );
             }
             Err(error) => tracing::warn!(%error, "a read mark could not be kept"),
         }
@@ -130,13 +137,19 @@ impl Desk {
     }
 
     /// Keeps a reply I have begun.
-    pub(super) fn save_draft(&mut self, session_id: SessionId, text: String) -> Result<(), Problem> {
+    pub(super) fn save_draft(
+        &mut self,
+        now: Timestamp,
+        session_id: SessionId,
+        text: String,
+    ) -> Result<(), Problem> {
         self.cache
             .save_draft(session_id, &text)
             .map_err(|error| not_kept(&error))?;
         if text.is_empty() {
             self.drafts.remove(&session_id);
         } else {
+            self.machine.typing(now, session_id);
             self.drafts.insert(session_id, text);
         }
         Ok(())

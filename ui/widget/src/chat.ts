@@ -5,7 +5,9 @@ import type { Command, ErrorCode } from '@switchboard/protocol';
 import { excess } from './composing';
 import { newId } from './ids';
 import { Link } from './link';
+import { UNREAD } from './machine/apply';
 import { type Change, Machine, type Place } from './machine/machine';
+import { goesOn } from './machine/marks';
 import type { Relay } from './relay';
 import { type Current, type Form, type Scene, type Site, over, scene, session, written } from './scene';
 import type { Kept, Queued, Shelf } from './storage';
@@ -17,6 +19,8 @@ const VERSION = '0.1.0';
 const ACK_TIMEOUT_MS = 10_000;
 /** A line that moves fast is not read out at every step. */
 const CALM_MS = 4_000;
+/** How long somebody counts as writing. */
+const TYPING_MS = 6_000;
 
 /** Without a chat there is no link, and the site's answer tells how the relay is. */
 const IDLE = { loading: 'connecting', ready: 'online', refused: 'online', unreachable: 'offline' } as const;
@@ -33,6 +37,8 @@ export class Chat {
   /** The place that is shown next. */
   #coming: Place | null = null;
   #calm: ReturnType<typeof setTimeout> | undefined;
+  #typing = false;
+  #still: ReturnType<typeof setTimeout> | undefined;
   #tooLate: string | null = null;
   readonly #form: Form = { starting: false, trouble: null, confirming: false };
   #inView = false;
@@ -54,6 +60,7 @@ export class Chat {
       link: this.#link?.state ?? IDLE[this.#site],
       site: this.#site,
       place: this.#place,
+      typing: this.#typing,
       tooLate: this.#tooLate,
       offset: this.#machine?.clockOffset ?? 0,
     });
@@ -107,6 +114,8 @@ export class Chat {
   /** What stands in the form or the composer. Kept with every key, so that a reload loses nothing. */
   write(text: string): void {
     this.#shelf.draft = text;
+    const record = this.#current?.record;
+    if (text && record?.session.owner) this.#link?.typing(record.session.id);
     this.#changed();
   }
 
@@ -237,7 +246,10 @@ export class Chat {
         changes: (changes) => this.#took(changes),
         state: (state) => {
           // A place is true for the moment only.
-          if (state !== 'online') this.#place = this.#coming = null;
+          if (state !== 'online') {
+            this.#place = this.#coming = null;
+            this.#writes(false);
+          }
           this.#changed();
         },
         refused: ({ code }) => {
@@ -251,6 +263,8 @@ export class Chat {
   #took(changes: Change[]): void {
     for (const change of changes) {
       if (change.type === 'place') this.#placed(change);
+      if (change.type === 'typing') this.#writes(true);
+      if (change.type === 'event' && change.event.body.type === 'message_posted') this.#writes(false);
       if (change.type === 'reset') this.#shelf.outbox = this.#waiting;
       if (change.type === 'settled') this.#settled(change);
     }
@@ -276,6 +290,17 @@ export class Chat {
       this.#place = this.#coming;
       this.#changed();
     }, CALM_MS);
+  }
+
+  /** The specialist is writing, for a while or until their words come. */
+  #writes(typing: boolean): void {
+    clearTimeout(this.#still);
+    this.#typing = typing;
+    if (!typing) return;
+    this.#still = setTimeout(() => {
+      this.#typing = false;
+      this.#changed();
+    }, TYPING_MS);
   }
 
   /** Acknowledged commands leave once the replica has their events. */
@@ -343,9 +368,13 @@ export class Chat {
   }
 
   #changed(): void {
-    if (this.#inView) {
-      const last = this.#current?.record?.messages.at(-1)?.seq ?? 0;
-      if (last > this.#shelf.kept.read) this.#keep({ read: last });
+    const record = this.#current?.record;
+    const last = record?.messages.at(-1)?.seq ?? 0;
+    if (this.#inView && last > this.#shelf.kept.read) this.#keep({ read: last });
+    if (record) {
+      const { id, marks = UNREAD } = record.session;
+      const mark = { delivered: last, seen: Math.min(last, this.#shelf.kept.read) };
+      if (goesOn(marks.customer, mark)) this.#link?.mark(id, mark);
     }
     if (this.#link && !this.#busy()) this.stop();
     this.#show(this.scene());

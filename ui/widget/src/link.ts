@@ -1,6 +1,6 @@
 // The shell around the machine: one WebSocket, its timers and the wait between attempts. It moves frames and tells the
 // owner about changes; what they mean is none of its business.
-import type { ClientFrame, Problem, RelayFrame } from '@switchboard/protocol';
+import type { ClientFrame, Mark, Problem, RelayFrame } from '@switchboard/protocol';
 import { delay } from './machine/backoff';
 import type { Change, Machine } from './machine/machine';
 import type { Pending } from './machine/outbox';
@@ -59,6 +59,16 @@ export class Link {
 
   submit(pending: Pending): void {
     this.#machine.submit(pending);
+    this.#pump();
+  }
+
+  mark(session: string, mark: Mark): void {
+    this.#machine.mark(session, mark);
+    this.#pump();
+  }
+
+  typing(session: string): void {
+    this.#machine.typing(Date.now(), session);
     this.#pump();
   }
 

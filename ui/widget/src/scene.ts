@@ -1,6 +1,7 @@
 // What the panel shows, worked out from what is kept: no DOM, no clock, no socket. Views draw a scene and nothing else.
 import type { Command, RequeueReason, SenderKind, SessionRecord, WaitRange } from '@switchboard/protocol';
 import type { LinkState } from './link';
+import { UNREAD } from './machine/apply';
 import type { Place } from './machine/machine';
 import type { Failed, Kept, Queued } from './storage';
 
@@ -19,6 +20,10 @@ export type Line = {
   /** The relay's time once stored; until then this machine's, shifted to the relay's clock. */
   at: number;
   delivery: Delivery;
+  /** How far it came, of the customer's own that are stored. */
+  far?: 'sent' | 'delivered' | 'seen';
+  edited: boolean;
+  deleted: boolean;
 };
 
 /** Lines of one sender with no more than two minutes between neighbours. */
@@ -40,6 +45,8 @@ export type Scene = {
   /** Where the chat stands in line, once the relay has put it there. */
   waiting: Waiting | null;
   lines: Line[];
+  /** The specialist is writing. */
+  typing: boolean;
   /** Nothing was heard of the customer for a while. */
   reminded: boolean;
   closing: Closing;
@@ -80,6 +87,7 @@ export type Facts = {
   link: LinkState;
   site: Site;
   place: Place | null;
+  typing: boolean;
   /** The chat that the relay would not open again. */
   tooLate: string | null;
   /** Relay clock minus this machine's. */
@@ -108,6 +116,7 @@ export function scene(facts: Facts): Scene {
     waiting:
       record?.session.state === 'waiting' && !ending && link !== 'offline' ? waiting(record, facts) : null,
     lines,
+    typing: facts.typing && now === 'active' && link === 'online',
     reminded: !!record?.session.reminded_at && lines.at(-1)?.seq !== null,
     closing: ended ? 'ended' : ending ? 'ending' : null,
     tooLate: ended && facts.tooLate === current?.id,
@@ -199,7 +208,9 @@ function waiting({ session: { id, requeued }, messages }: SessionRecord, { place
 }
 
 function stored(record: SessionRecord | null): Line[] {
-  return (record?.messages ?? []).map(({ id, seq, sender, sender_name, text, at }) => {
+  const came = (record?.session.marks ?? UNREAD).specialist;
+  return (record?.messages ?? []).map((message) => {
+    const { id, seq, sender, sender_name, text, at, edited_at, deleted_at } = message;
     const mine = sender === 'customer';
     return {
       id,
@@ -209,6 +220,9 @@ function stored(record: SessionRecord | null): Line[] {
       text,
       at,
       delivery: mine ? 'sent' : 'received',
+      far: seq <= came.seen ? 'seen' : seq <= came.delivered ? 'delivered' : 'sent',
+      edited: !!edited_at,
+      deleted: !!deleted_at,
     };
   });
 }
@@ -232,6 +246,8 @@ function unsent(
       text,
       at: at + offset,
       delivery,
+      edited: false,
+      deleted: false,
     });
   };
   for (const one of failed) add(one, one.at, 'failed');

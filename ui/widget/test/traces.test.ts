@@ -1,7 +1,7 @@
 // The golden traces: what this machine must say to each input, no more and no less.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RelayFrame } from '@switchboard/protocol';
+import type { Mark, RelayFrame } from '@switchboard/protocol';
 import { describe, expect, it } from 'vitest';
 import { type Config, Machine, type Saved } from '../src/machine/machine';
 import type { Pending } from '../src/machine/outbox';
@@ -10,6 +10,8 @@ type In =
   | { type: 'open' | 'heard' | 'closed' | 'tick'; at: number }
   | { type: 'frame'; at: number; frame: RelayFrame }
   | { type: 'submit'; pending: Pending }
+  | { type: 'mark'; session_id: string; mark: Mark }
+  | { type: 'typing'; at: number; session_id: string }
   | { type: 'withdraw'; id: string };
 type Step = { in: In } | { out: unknown } | { state: Record<string, unknown> };
 type Trace = { about: string; role: string; config: Config; saved: Saved; steps: Step[] };
@@ -36,6 +38,12 @@ function feed(machine: Machine, input: In): unknown[] {
       return [];
     case 'submit':
       machine.submit(input.pending);
+      return [];
+    case 'mark':
+      machine.mark(input.session_id, input.mark);
+      return [];
+    case 'typing':
+      machine.typing(input.at, input.session_id);
       return [];
     case 'withdraw':
       return [{ type: 'withdrawn', withdrawn: machine.withdraw(input.id) }];

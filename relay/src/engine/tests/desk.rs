@@ -91,7 +91,7 @@ async fn places_are_told_when_they_change_and_when_it_takes_too_long() {
             late,
             ..
         } => (session_id, place, late),
-        Hint::Warnings { .. } => panic!("not for customers"),
+        Hint::Warnings { .. } | Hint::Typing { .. } => panic!("not for customers, or not said"),
     };
     assert_eq!(place(hint(&mut kim).await), (first, 1, false));
     assert_eq!(place(hint(&mut lee).await), (second, 2, false));

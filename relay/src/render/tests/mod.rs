@@ -2,13 +2,13 @@
 
 mod moves;
 
-use super::{event, snapshot};
+use super::{Messages, event, snapshot};
 use crate::app::{self, Running};
 use crate::config::{self, Overrides};
 use crate::engine::{merge, set_queue, set_specialist, translate};
 use crate::gateway::Watch;
 use crate::store::{Customer, Store, Write, sqlite::SqliteStore};
-use moves::{Chance, next_command};
+use moves::{Chance, next_command, reads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{
     Arc,
@@ -153,8 +153,9 @@ fn person(number: usize, id: SpecialistId, capacity: u32) -> Person {
 /// Takes in what there is; notes which kinds of events came.
 async fn follow(store: &dyn Store, who: Principal, replica: &mut Replica, kinds: &mut BTreeSet<String>) {
     let run = store.log_for(who, replica.position, 10_000).await.unwrap();
+    let messages = Messages::of(store, &run.entries).await.unwrap();
     for entry in &run.entries {
-        let told = event(store, who, entry)
+        let told = event(store, &messages, who, entry)
             .await
             .unwrap()
             .unwrap_or_else(|| panic!("an audience is told something: {who:?} {entry:?}"));
@@ -239,6 +240,9 @@ async fn run(seed: u64, kinds: &mut BTreeSet<String>) {
         if chance.one_in(10) {
             disturb(&mut chance, &running, who, replica).await;
         }
+        if let Some((session, mark)) = reads(&mut chance, &replica.view) {
+            running.app.engine.mark(session, who, mark).await;
+        }
         let command = next_command(&mut chance, &replica.view, number);
         let id = CommandId::new(Uuid::now_v7());
         let intent = translate(who, Some(chance.of(&QUEUES).0), id, &command).unwrap();
@@ -295,7 +299,10 @@ async fn folded_events_are_a_fresh_snapshot_whatever_happens() {
         run(seed, &mut kinds).await;
     }
     let all = [
+        "message_deleted",
+        "message_edited",
         "message_posted",
+        "messages_marked",
         "offer_ended",
         "offer_made",
         "priority_changed",

@@ -2,10 +2,11 @@
 
 use super::{QUEUES, STAFF, text};
 use switchboard_model::{
-    DeclineReason, MessageId, Priority, SessionId, SessionState, Skill, SpecialistStatus, Stars,
+    DeclineReason, Mark, MessageId, Priority, SenderKind, Seq, SessionId, SessionState, Skill,
+    SpecialistStatus, Stars,
 };
 use switchboard_protocol::{
-    Command, CustomerState, FirstMessage, SessionView, SpecialistState, TransferTo, View,
+    Command, CustomerState, FirstMessage, SessionRecord, SessionView, SpecialistState, TransferTo, View,
 };
 use uuid::Uuid;
 
@@ -35,6 +36,24 @@ pub(super) fn next_command(chance: &mut Chance, view: &View, number: usize) -> C
         View::Customer(state) => customer(chance, state, number),
         View::Specialist(state) => specialist(chance, state, number),
     }
+}
+
+/// How far messages of a chat came, now and then.
+pub(super) fn reads(chance: &mut Chance, view: &View) -> Option<(SessionId, Mark)> {
+    let records = match view {
+        View::Customer(state) => state.session.as_slice(),
+        View::Specialist(state) => &state.sessions,
+    };
+    let record = records.iter().find(|it| it.session.ended_at.is_none())?;
+    let last = record.messages.last().filter(|_| chance.one_in(3))?.seq;
+    let seen = if chance.one_in(2) { last } else { Seq(0) };
+    Some((
+        record.session.id,
+        Mark {
+            delivered: last,
+            seen,
+        },
+    ))
 }
 
 fn first(chance: &mut Chance, number: usize) -> Option<FirstMessage> {
@@ -92,6 +111,15 @@ fn specialist(chance: &mut Chance, state: &SpecialistState, number: usize) -> Co
             let ends = chance.one_in(9);
             in_a_chat(chance, ends, number, &own)
         }
+        5 if !open.is_empty() && chance.one_in(2) => {
+            let record = state.sessions.iter().find(|it| it.session.ended_at.is_none());
+            let theirs =
+                record.and_then(|it| it.messages.iter().rfind(|it| it.sender == SenderKind::Specialist));
+            match (record, theirs) {
+                (Some(record), Some(message)) => edited(chance, record, message.id, number),
+                (_, _) => in_a_chat(chance, false, number, &own),
+            }
+        }
         5..=6 if !open.is_empty() => {
             let session = *chance.of(&open);
             owned(chance, session, number)
@@ -128,6 +156,25 @@ fn in_a_chat(chance: &mut Chance, ends: bool, number: usize, own: &[&SessionView
         Command::PostMessage {
             session_id: session.id,
             message_id: MessageId::new(Uuid::now_v7()),
+            fence,
+            text: text(number),
+        }
+    }
+}
+
+/// A message says something else, or nothing.
+fn edited(chance: &mut Chance, record: &SessionRecord, message_id: MessageId, number: usize) -> Command {
+    let (session_id, fence) = (record.session.id, record.session.fence);
+    if chance.one_in(3) {
+        Command::DeleteMessage {
+            session_id,
+            message_id,
+            fence,
+        }
+    } else {
+        Command::EditMessage {
+            session_id,
+            message_id,
             fence,
             text: text(number),
         }

@@ -97,7 +97,7 @@ impl Bare {
         record(id: SessionId) -> Option<SessionRecord> = views;
         session(id: SessionId) -> Option<SessionView> = views;
         messages(session: SessionId, before: Position) -> Vec<MessageView> = views;
-        message(id: MessageId) -> Option<MessageView> = views;
+        messages_by_id(ids: &[MessageId]) -> Vec<MessageView> = views;
         offer(id: OfferId) -> Option<OfferView> = views;
         transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
     }

@@ -148,8 +148,9 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn message(&self, id: MessageId) -> Result<Option<MessageView>> {
-        self.read(move |connection| views::message(connection, id)).await
+    async fn messages_by_id(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>> {
+        self.read(move |connection| views::messages_by_id(connection, &ids))
+            .await
     }
 
     async fn offer(&self, id: OfferId) -> Result<Option<OfferView>> {

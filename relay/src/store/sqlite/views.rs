@@ -56,11 +56,14 @@ pub(super) fn messages(db: &Connection, session: SessionId, before: Position) ->
     .collect()
 }
 
-/// One message.
-pub(super) fn message(db: &Connection, id: MessageId) -> Result<Option<MessageView>> {
-    db.prepare_cached(&format!("{MESSAGE} WHERE id = ?1"))?
-        .query_row([id.uuid().into_bytes()], read_message)
-        .optional()
+/// Those of these messages that are there.
+pub(super) fn messages_by_id(db: &Connection, ids: &[MessageId]) -> Result<Vec<MessageView>> {
+    let mut one = db.prepare_cached(&format!("{MESSAGE} WHERE id = ?1"))?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(one.query_row([id.uuid().into_bytes()], read_message).optional()?);
+    }
+    Ok(found)
 }
 
 /// One offer.

@@ -2,7 +2,7 @@
 
 use crate::things::uuid;
 use std::collections::{BTreeMap, BTreeSet};
-use switchboard_model::{CommandId, MessageId, Millis, Position, SessionId, Stars, Timestamp};
+use switchboard_model::{CommandId, Mark, MessageId, Millis, Position, SessionId, Stars, Timestamp};
 use switchboard_protocol::{ClientFrame, ClientInfo, Command, Problem, RelayFrame, View};
 use switchboard_sync::{Change, Config, Machine, Pending, Phase, Saved, apply};
 
@@ -102,6 +102,27 @@ impl Client {
         self.submit(Command::RateSession { session_id, stars })
     }
 
+    /// What is on the screen was seen.
+    pub(crate) fn read(&mut self) -> Vec<ClientFrame> {
+        if let Some(View::Customer(state)) = &self.kept.state
+            && let Some(record) = &state.session
+            && let Some(last) = record.messages.last()
+        {
+            let mark = Mark {
+                delivered: last.seq,
+                seen: last.seq,
+            };
+            self.machine.mark(record.session.id, mark);
+        }
+        self.poll()
+    }
+
+    pub(crate) fn types(&mut self, now: Timestamp) -> Vec<ClientFrame> {
+        let session = self.session();
+        self.machine.typing(now, session);
+        self.poll()
+    }
+
     pub(crate) fn down(&self) -> bool {
         match self.machine.phase() {
             Phase::Down | Phase::Refused(_) => true,
@@ -176,7 +197,7 @@ impl Client {
                 self.settled.entry(pending.id).or_default().push(outcome);
                 self.kept.outbox.retain(|kept| kept.id != pending.id);
             }
-            Change::Place(_) | Change::Warnings(_) | Change::Problem(_) => {}
+            Change::Place(_) | Change::Typing { .. } | Change::Warnings(_) | Change::Problem(_) => {}
         }
     }
 

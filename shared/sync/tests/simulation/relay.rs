@@ -135,6 +135,11 @@ impl Relay {
                 vec![self.events_after(cursor.position)]
             }
             ClientFrame::Command { id, command } => vec![self.command(now, id, command)],
+            ClientFrame::Mark { session_id, mark } => {
+                self.mark(now, session_id, SenderKind::Customer, mark);
+                Vec::new()
+            }
+            ClientFrame::Typing { .. } => Vec::new(),
             ClientFrame::Ping { nonce } => vec![RelayFrame::Pong { nonce }],
         }
     }
@@ -206,6 +211,8 @@ impl Relay {
             | Command::CancelTransfer { .. }
             | Command::HandOver { .. }
             | Command::EndWrapUp { .. }
+            | Command::EditMessage { .. }
+            | Command::DeleteMessage { .. }
             | Command::SetPriority { .. } => Err(Problem::new(ErrorCode::Forbidden, "Staff only.")),
         }
     }
@@ -270,6 +277,8 @@ impl Relay {
             kind,
             text,
             at: now,
+            edited_at: None,
+            deleted_at: None,
         };
         record.messages.push(message.clone());
         if sender == SenderKind::Customer {

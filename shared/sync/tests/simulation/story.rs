@@ -17,6 +17,10 @@ enum Act {
     SpecialistWrites,
     SpecialistEnds,
     SpecialistIsLost,
+    SpecialistChangesWords(bool),
+    SpecialistReads,
+    CustomerReads,
+    CustomerTypes,
     RelayReminds,
     QueueOverflows,
     WorkElsewhere,
@@ -58,6 +62,10 @@ fn act() -> impl Strategy<Value = Act> {
         4 => Just(Act::SpecialistWrites),
         1 => Just(Act::SpecialistEnds),
         1 => Just(Act::SpecialistIsLost),
+        2 => any::<bool>().prop_map(Act::SpecialistChangesWords),
+        2 => Just(Act::SpecialistReads),
+        4 => Just(Act::CustomerReads),
+        1 => Just(Act::CustomerTypes),
         1 => Just(Act::RelayReminds),
         1 => Just(Act::QueueOverflows),
         2 => Just(Act::WorkElsewhere),
@@ -132,6 +140,16 @@ impl Story {
             Act::SpecialistWrites => self.relay.staff_writes(self.now),
             Act::SpecialistEnds => self.relay.staff_ends(self.now),
             Act::SpecialistIsLost => self.relay.staff_is_lost(self.now),
+            Act::SpecialistChangesWords(gone) => self.relay.staff_changes(self.now, gone),
+            Act::SpecialistReads => self.relay.staff_reads(self.now),
+            Act::CustomerReads => {
+                let frames = self.client.read();
+                self.send(frames);
+            }
+            Act::CustomerTypes => {
+                let frames = self.client.types(self.now);
+                self.send(frames);
+            }
             Act::RelayReminds => self.relay.remind(self.now),
             Act::QueueOverflows => self.relay.overflow(self.now),
             Act::WorkElsewhere => self.relay.work_elsewhere(),

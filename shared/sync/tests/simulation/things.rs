@@ -52,6 +52,7 @@ pub(crate) fn new_session(id: SessionId, now: Timestamp) -> SessionView {
         started_at: now,
         accepted_at: None,
         requeued: None,
+        marks: switchboard_model::Marks::default(),
         reminded_at: None,
         parked: false,
         transfer: None,

@@ -47,6 +47,7 @@ pub(crate) fn record(number: u64, at: i64) -> SessionRecord {
         started_at: Timestamp(at),
         accepted_at: Some(Timestamp(at)),
         requeued: None,
+        marks: switchboard_model::Marks::default(),
         reminded_at: None,
         parked: false,
         transfer: None,
@@ -93,6 +94,8 @@ pub(crate) fn message(number: u64, session: u64, seq: u64) -> MessageView {
         kind: MessageKind::Text,
         text: "Hello".into(),
         at: Timestamp(0),
+        edited_at: None,
+        deleted_at: None,
     }
 }
 

@@ -1,7 +1,7 @@
 // How a conversation is cut into what stands on the screen: days, groups by writer, system lines. Pure; order is the
 // core's and is never changed here.
 import { sameDay } from '@switchboard/kit';
-import type { ipc } from '@switchboard/protocol';
+import type { ipc, SessionView } from '@switchboard/protocol';
 
 /** Lines of one writer within this many milliseconds of each other stand together. */
 export const TOGETHER = 2 * 60_000;
@@ -40,10 +40,19 @@ export function mine(line: ipc.Line): boolean {
 }
 
 /** Whether the words about a line's delivery stand under it: at the end of a group, or where the next fared otherwise. */
-export function showsFate(lines: readonly ipc.Line[], index: number): boolean {
-  const next = lines[index + 1];
-  const state = lines[index]?.delivery.state;
-  return next === undefined || state === 'failed' || next.delivery.state !== state;
+export function showsFate(lines: readonly ipc.Line[], index: number, session: SessionView): boolean {
+  const [line, next] = [lines[index], lines[index + 1]];
+  if (!line || !next) return true;
+  const state = line.delivery.state;
+  if (state === 'failed' || next.delivery.state !== state) return true;
+  return state === 'sent' && far(line, session) !== far(next, session);
+}
+
+/** How far a message of staff came to the customer, once it is stored. */
+export function far({ seq }: ipc.Line, { marks }: SessionView): 'sent' | 'delivered' | 'seen' {
+  const came = marks?.customer;
+  if (!came || seq === null) return 'sent';
+  return seq <= came.seen ? 'seen' : seq <= came.delivered ? 'delivered' : 'sent';
 }
 
 function together(a: ipc.Line, b: ipc.Line): boolean {

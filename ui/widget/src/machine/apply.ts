@@ -4,7 +4,10 @@ import type {
   CustomerState,
   EventBody,
   LogEvent,
+  Mark,
+  Marks,
   MessageView,
+  SenderKind,
   SessionRecord,
   SessionView,
   View,
@@ -19,6 +22,16 @@ export function apply(view: View, { at, body }: LogEvent): View {
       return { ...view, customer: body.session.customer, session: { session: body.session, messages: [] } };
     case 'message_posted':
       return within(view, body.message.session_id, (record) => post(record, body.message));
+    case 'message_edited':
+      return within(view, body.session_id, (record) =>
+        change(record, body.message_id, { text: body.text, edited_at: at }),
+      );
+    case 'message_deleted':
+      return within(view, body.session_id, (record) =>
+        change(record, body.message_id, { text: '', deleted_at: at }),
+      );
+    case 'messages_marked':
+      return within(view, body.session_id, (record) => marked(record, body.side, body.mark));
     case 'specialist_joined':
       return turn(view, body, {
         state: 'active',
@@ -94,6 +107,29 @@ function turn(
   change: Partial<SessionView>,
 ): Replica {
   return within(view, session_id, (record) => ({ ...record, session: { ...record.session, ...change } }));
+}
+
+function change(record: SessionRecord, message: string, to: Partial<MessageView>): SessionRecord {
+  const messages = record.messages.map((known) => (known.id === message ? { ...known, ...to } : known));
+  return { ...record, messages };
+}
+
+const NONE: Mark = { delivered: 0, seen: 0 };
+
+/** Of a session whose messages came to nobody yet. */
+export const UNREAD: Marks = { customer: NONE, specialist: NONE };
+
+/** A mark only goes on. */
+export const further = (one: Mark, other: Mark): Mark => {
+  const seen = Math.max(one.seen, other.seen);
+  return { delivered: Math.max(one.delivered, other.delivered, seen), seen };
+};
+
+function marked(record: SessionRecord, side: SenderKind, mark: Mark): SessionRecord {
+  if (side === 'system') return record;
+  const { marks = UNREAD } = record.session;
+  const session = { ...record.session, marks: { ...marks, [side]: further(marks[side], mark) } };
+  return { ...record, session };
 }
 
 /** Puts a message at its place by seq. One that is there already, by id, stays as it is. */

@@ -13,13 +13,16 @@ import type {
   Events,
   Hint,
   LogEvent,
+  Mark,
   Position,
   Problem,
   RelayFrame,
+  SenderKind,
   SnapshotReason,
   View,
 } from '@switchboard/protocol';
 import { apply } from './apply';
+import { Marking } from './marks';
 import { Outbox, type Pending } from './outbox';
 
 /** Who a machine speaks for, and its patience with a greeting, an acknowledgement or a repair, in milliseconds. */
@@ -41,6 +44,7 @@ export type Change =
   | { type: 'cursor'; cursor: Cursor }
   | { type: 'settled'; pending: Pending; outcome: { position: Position } | { problem: Problem } }
   | ({ type: 'place' } & Place)
+  | { type: 'typing'; session_id: string; side: SenderKind }
   | { type: 'problem'; problem: Problem };
 
 /** Why to drop the socket. The machine counts it as closed already. */
@@ -64,6 +68,7 @@ const NO_LINK: Link = { openedAt: 0, heardAt: 0, silence: null, askedAt: null };
 export class Machine {
   readonly #config: Config;
   readonly #outbox: Outbox;
+  readonly #marks = new Marking();
   #phase: Phase = 'down';
   #cursor: Cursor | null;
   #view: View | null;
@@ -100,7 +105,7 @@ export class Machine {
       case 'welcome':
         this.#offset = frame.now - now;
         this.#link.silence = frame.heartbeat_seconds * 2000;
-        if (frame.resumed && this.#cursor) this.#phase = 'live';
+        if (frame.resumed && this.#cursor) this.#live();
         break;
       case 'snapshot': {
         if (!this.#welcomed) break;
@@ -108,7 +113,7 @@ export class Machine {
         this.#cursor = cursor;
         this.#view = view;
         this.#link.askedAt = null;
-        this.#phase = 'live';
+        this.#live();
         this.#changes.push({ type: 'reset', reason, view, cursor });
         break;
       }
@@ -119,6 +124,8 @@ export class Machine {
         if (this.#welcomed && frame.kind === 'queue_place') {
           const { session_id, place, wait, late, opens_at } = frame;
           this.#changes.push({ type: 'place', session_id, place, wait, late, opens_at });
+        } else if (this.#welcomed && frame.kind === 'typing') {
+          this.#changes.push({ type: 'typing', session_id: frame.session_id, side: frame.side });
         }
         break;
       case 'ack':
@@ -166,6 +173,7 @@ export class Machine {
 
   /** To the outbox's end; it goes out as soon as link and order allow. The caller has kept it before. */
   submit(pending: Pending): void {
+    if (pending.command.type === 'post_message') this.#marks.wrote();
     this.#outbox.push(pending);
     this.#send();
   }
@@ -175,6 +183,18 @@ export class Machine {
     const gone = this.#outbox.remove(id, true) !== null;
     this.#send();
     return gone;
+  }
+
+  /** Messages of a chat came so far. The relay hears of it now or on the next link; a mark only goes on. */
+  mark(session: string, mark: Mark): void {
+    const frames = this.#marks.want(session, mark);
+    if (this.#phase === 'live') this.#frames.push(...frames);
+  }
+
+  /** They are writing; to be called at every key, and said as often as is useful. */
+  typing(now: number, session: string): void {
+    this.#see(now);
+    if (this.#phase === 'live') this.#frames.push(...this.#marks.typing(now, session));
   }
 
   pollFrame(): ClientFrame | undefined {
@@ -247,6 +267,7 @@ export class Machine {
       if (event.position <= position) continue;
       position = event.position;
       this.#view = apply(this.#view, event);
+      this.#marks.heard(event.body);
       this.#changes.push({ type: 'event', event });
     }
     position = Math.max(position, upto);
@@ -254,6 +275,11 @@ export class Machine {
       this.#cursor = { epoch, position };
       this.#changes.push({ type: 'cursor', cursor: this.#cursor });
     }
+  }
+
+  #live(): void {
+    this.#phase = 'live';
+    if (this.#view) this.#frames.push(...this.#marks.again(this.#view));
   }
 
   #settle(id: string, outcome: { position: Position } | { problem: Problem }): void {

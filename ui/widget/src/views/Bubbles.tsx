@@ -6,11 +6,13 @@ import { words } from '../words';
 type Props = { group: Group; again: ((messageId: string) => void) | null };
 
 export function Bubbles({ group: { sender, name, lines }, again }: Props) {
+  const mine = sender === 'customer';
   return (
     <div class={`group ${sender}`}>
       {lines.map((line, index) => {
         const next = lines[index + 1];
-        const told = next?.delivery !== line.delivery || line.delivery === 'failed';
+        const told =
+          next?.delivery !== line.delivery || line.delivery === 'failed' || (mine && next.far !== line.far);
         return (
           <div
             key={line.id}
@@ -21,10 +23,10 @@ export function Bubbles({ group: { sender, name, lines }, again }: Props) {
             data-sender={line.sender}
             data-delivery={line.delivery}
           >
-            <span class="hidden">{sender === 'customer' ? words.you : name}: </span>
-            <div class="bubble">
+            <span class="hidden">{mine ? words.you : name}: </span>
+            <div class={line.deleted ? 'bubble gone' : 'bubble'}>
               <p data-testid="message-text" dir="auto">
-                {line.text}
+                {line.deleted ? words.deleted : line.text}
               </p>
             </div>
             {told && sender !== 'system' && <Meta line={line} name={name} again={again} />}
@@ -52,7 +54,12 @@ function Meta({ line, name, again }: { line: Line; name: string | null; again: P
       </p>
     );
   }
-  const word = line.sender === 'customer' ? words.delivery[line.delivery] : name;
+  const mine = line.sender === 'customer';
+  const word = mine
+    ? words.delivery[line.delivery === 'sent' ? (line.far ?? 'sent') : line.delivery]
+    : line.edited && !line.deleted
+      ? words.edited(name)
+      : name;
   return (
     <p class="meta">
       {word && <bdi>{word}</bdi>}

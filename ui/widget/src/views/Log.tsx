@@ -8,7 +8,7 @@ import { Bubbles } from './Bubbles';
 const NEAR_PX = 80;
 
 export function Log({
-  scene: { lines, greeting, reminded, closing, tooLate },
+  scene: { lines, greeting, typing, specialist, reminded, closing, tooLate },
   chat,
 }: {
   scene: Scene;
@@ -40,6 +40,16 @@ export function Log({
           again={closing === 'ending' || tooLate ? null : (id) => chat.again(id)}
         />
       ))}
+      {typing && (
+        <div class="group specialist">
+          <p class="bubble typing" data-testid="typing">
+            <span class="hidden">{words.typing(specialist?.name ?? null)}</span>
+            <i />
+            <i />
+            <i />
+          </p>
+        </div>
+      )}
       {reminded && (
         <div class="group system">
           <p class="bubble" data-testid="reminder">

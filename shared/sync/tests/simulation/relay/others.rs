@@ -2,7 +2,9 @@
 
 use super::Relay;
 use crate::things::{other_queue, staff, uuid};
-use switchboard_model::{Fence, MessageId, RequeueReason, SenderKind, SessionState, Timestamp};
+use switchboard_model::{
+    Fence, Mark, MessageId, RequeueReason, SenderKind, Seq, SessionId, SessionState, Timestamp,
+};
 use switchboard_protocol::EventBody;
 
 impl Relay {
@@ -102,5 +104,76 @@ impl Relay {
             return;
         };
         let _ended_before = self.finish(now, id, SenderKind::Specialist);
+    }
+
+    /// Staff has another word for what it wrote last, or none.
+    pub(crate) fn staff_changes(&mut self, now: Timestamp, gone: bool) {
+        let Some(record) = self.store.sessions.last_mut() else {
+            return;
+        };
+        let session_id = record.session.id;
+        let theirs = record
+            .messages
+            .iter_mut()
+            .rfind(|it| it.sender == SenderKind::Specialist);
+        let Some(message) = theirs.filter(|it| it.deleted_at.is_none()) else {
+            return;
+        };
+        let message_id = message.id;
+        let body = if gone {
+            message.text.clear();
+            message.deleted_at = Some(now);
+            EventBody::MessageDeleted {
+                session_id,
+                message_id,
+            }
+        } else {
+            message.text = format!("Better at {}", now.0);
+            message.edited_at = Some(now);
+            EventBody::MessageEdited {
+                session_id,
+                message_id,
+                text: message.text.clone(),
+            }
+        };
+        self.log(now, body);
+    }
+
+    pub(crate) fn staff_reads(&mut self, now: Timestamp) {
+        let Some(record) = self.store.sessions.last() else {
+            return;
+        };
+        let last = record.messages.last().map_or(Seq(0), |message| message.seq);
+        let mark = Mark {
+            delivered: last,
+            seen: last,
+        };
+        self.mark(now, record.session.id, SenderKind::Specialist, mark);
+    }
+
+    pub(crate) fn mark(&mut self, now: Timestamp, session_id: SessionId, side: SenderKind, mark: Mark) {
+        let found = self
+            .store
+            .sessions
+            .iter_mut()
+            .find(|it| it.session.id == session_id);
+        let Some(record) = found.filter(|it| it.session.state != SessionState::Completed) else {
+            return;
+        };
+        let last = record.messages.last().map_or(Seq(0), |message| message.seq);
+        let before = record.session.marks.of(side);
+        let mark = before.further(mark, last);
+        if mark == before {
+            return;
+        }
+        record.session.marks.set(side, mark);
+        self.log(
+            now,
+            EventBody::MessagesMarked {
+                session_id,
+                side,
+                mark,
+            },
+        );
     }
 }
