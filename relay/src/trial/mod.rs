@@ -11,6 +11,7 @@ mod client;
 mod customers;
 mod failing;
 mod limits;
+mod messages;
 mod rest;
 mod resume;
 mod routing;

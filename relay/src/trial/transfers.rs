@@ -9,7 +9,7 @@ use switchboard_model::{
 use switchboard_protocol::{ErrorCode, EventBody, OfferView, SignedIn, View, WhyReason};
 
 /// A chat that a desktop has accepted; its fence is 1.
-async fn accepted(widget: &mut Client, desktop: &mut Client, text: &str) -> SessionId {
+pub(super) async fn accepted(widget: &mut Client, desktop: &mut Client, text: &str) -> SessionId {
     let session = new_session();
     desktop.events.clear();
     widget.ack(&start(session, text)).await;

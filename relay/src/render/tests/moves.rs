@@ -111,16 +111,11 @@ fn specialist(chance: &mut Chance, state: &SpecialistState, number: usize) -> Co
             let ends = chance.one_in(9);
             in_a_chat(chance, ends, number, &own)
         }
-        5 if !open.is_empty() && chance.one_in(2) => {
-            let record = state.sessions.iter().find(|it| it.session.ended_at.is_none());
-            let theirs =
-                record.and_then(|it| it.messages.iter().rfind(|it| it.sender == SenderKind::Specialist));
-            match (record, theirs) {
-                (Some(record), Some(message)) => edited(chance, record, message.id, number),
-                (_, _) => in_a_chat(chance, false, number, &own),
-            }
-        }
-        5..=6 if !open.is_empty() => {
+        5 if !open.is_empty() => match written(state) {
+            Some((record, message)) => edited(chance, record, message, number),
+            None => in_a_chat(chance, false, number, &own),
+        },
+        6 if !open.is_empty() => {
             let session = *chance.of(&open);
             owned(chance, session, number)
         }
@@ -162,10 +157,20 @@ fn in_a_chat(chance: &mut Chance, ends: bool, number: usize, own: &[&SessionView
     }
 }
 
+/// A message that staff wrote in an open chat.
+fn written(state: &SpecialistState) -> Option<(&SessionRecord, MessageId)> {
+    let open = state.sessions.iter().filter(|it| it.session.ended_at.is_none());
+    let last = |it: &SessionRecord| {
+        let theirs = it.messages.iter().rfind(|it| it.sender == SenderKind::Specialist);
+        theirs.map(|message| message.id)
+    };
+    open.into_iter().find_map(|it| Some((it, last(it)?)))
+}
+
 /// A message says something else, or nothing.
 fn edited(chance: &mut Chance, record: &SessionRecord, message_id: MessageId, number: usize) -> Command {
     let (session_id, fence) = (record.session.id, record.session.fence);
-    if chance.one_in(3) {
+    if chance.one_in(2) {
         Command::DeleteMessage {
             session_id,
             message_id,
