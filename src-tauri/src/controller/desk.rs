@@ -193,6 +193,8 @@ pub(super) fn answered(machine: &Machine) -> (BTreeSet<OfferId>, BTreeSet<OfferI
             Command::DeclineOffer { offer_id, .. } => passed.insert(offer_id),
             Command::StartSession { .. }
             | Command::PostMessage { .. }
+            | Command::EditMessage { .. }
+            | Command::DeleteMessage { .. }
             | Command::EndSession { .. }
             | Command::ReopenSession { .. }
             | Command::RateSession { .. }

@@ -33,6 +33,8 @@ impl Desk {
                 }
             }
             Command::SetStatus { .. }
+            | Command::EditMessage { .. }
+            | Command::DeleteMessage { .. }
             | Command::TransferSession { .. }
             | Command::CancelTransfer { .. }
             | Command::HandOver { .. }

@@ -84,6 +84,7 @@ impl Home {
             link: LinkId::default(),
             position: 0,
             task,
+            aside: Vec::new(),
         }
     }
 
@@ -104,6 +105,8 @@ struct Run {
     link: LinkId,
     position: u64,
     task: JoinHandle<()>,
+    /// How far messages came, and that somebody writes: said beside everything else.
+    aside: Vec<ClientFrame>,
 }
 
 impl Run {
@@ -149,9 +152,28 @@ impl Run {
         timeout(PATIENCE, waiting).await.unwrap()
     }
 
-    /// The next thing the controller asks of the relay.
+    /// The next thing the controller asks of the relay, but for what is said aside.
     async fn call(&mut self) -> Call {
-        timeout(PATIENCE, self.relay.recv()).await.unwrap().unwrap()
+        loop {
+            let call = timeout(PATIENCE, self.relay.recv()).await.unwrap().unwrap();
+            if let Some(call) = self.aside(call) {
+                return call;
+            }
+        }
+    }
+
+    fn aside(&mut self, call: Call) -> Option<Call> {
+        if let Call::Write(frame @ (ClientFrame::Mark { .. } | ClientFrame::Typing { .. })) = call {
+            self.aside.push(frame);
+            return None;
+        }
+        Some(call)
+    }
+
+    /// What was said aside so far.
+    async fn said_aside(&mut self) -> Vec<ClientFrame> {
+        assert!(self.is_quiet().await);
+        std::mem::take(&mut self.aside)
     }
 
     async fn frame(&mut self) -> ClientFrame {
@@ -182,7 +204,12 @@ impl Run {
     /// Nothing more was asked of the relay.
     async fn is_quiet(&mut self) -> bool {
         self.app().await;
-        self.relay.try_recv().is_err()
+        while let Ok(call) = self.relay.try_recv() {
+            if self.aside(call).is_some() {
+                return false;
+            }
+        }
+        true
     }
 
     async fn sign_in(&mut self) -> Result<(), Problem> {

@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeSet, time::Duration};
 use switchboard_journeys::{Desk, Stage, Visitor};
-use switchboard_test_support::{PATIENCE, Run, Window, hook, repository, until};
+use switchboard_test_support::{PATIENCE, Run, Side, Surface, Window, hook, repository, until};
 
 /// What a round, a reminder or a ring takes at most, beside the usual patience.
 const ROUND: Duration = Duration::from_secs(40);
@@ -20,6 +20,16 @@ async fn give(window: &Window, to: &str, note: &str) -> Result<()> {
     window.click(&hook("target")).await?;
     window.write(&hook("pass-on-note"), note).await?;
     window.click(&hook("pass-on-give")).await
+}
+
+/// Waits until a message says how far it came; what was seen was delivered.
+async fn says(surface: &Surface, message: &str, word: &str) -> Result<()> {
+    let message = format!("{}[data-message-id=\"{message}\"]", hook("message"));
+    until("how far a message came", PATIENCE, async || {
+        let text = surface.text(&message).await?.unwrap_or_default();
+        Ok((text.contains(word) || text.contains("Seen")).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +71,8 @@ async fn a_chat_goes_its_way_through_the_desk() -> Result<()> {
         .context("the next round")?;
     let session = desk.accept().await?;
     browser.phase("active").await?;
-    desk.say(&session, "I am looking into it.", 0).await?;
+    let (said, _) = desk.say(&session, "I am looking into it.", 0).await?;
+    says(&window, &said.id, "Seen").await?;
 
     // On its way and kept after all.
     give(&window, "Orders", "Needs someone who knows the depot").await?;
@@ -75,7 +86,16 @@ async fn a_chat_goes_its_way_through_the_desk() -> Result<()> {
         .await
         .context("parked")?;
     browser.wait(&hook("reminder")).await?;
-    visitor.say("still here", 1).await?;
+    browser.write(&hook("composer"), "still here").await?;
+    window
+        .wait(&format!("{} bdi", hook("customer-typing")))
+        .await
+        .context("that the customer is writing")?;
+    browser.enter(&hook("composer")).await?;
+    let back = browser.nth_message(None, Side::Customer, 1).await?;
+    says(&browser, &back.id, "Delivered")
+        .await
+        .context("in the widget")?;
     window.gone(&standing("parked")).await?;
     browser.gone(&hook("reminder")).await?;
 

@@ -1,6 +1,6 @@
-import type { ipc, SenderKind } from '@switchboard/protocol';
+import type { ipc, SenderKind, SessionView } from '@switchboard/protocol';
 import { describe, expect, it } from 'vitest';
-import { blocks, showsFate, TOGETHER, type Block } from '../src/conversation/groups';
+import { blocks, far, showsFate, TOGETHER, type Block } from '../src/conversation/groups';
 
 const NOON = new Date(2026, 10, 22, 12, 0, 0).getTime();
 let made = 0;
@@ -83,6 +83,9 @@ describe('blocks', () => {
   });
 });
 
+/** Of a chat whose messages came to nobody yet. */
+const session = {} as unknown as SessionView;
+
 it('says how far a message got at the end of a group, where the next fared otherwise, and at every failure', () => {
   const failed: ipc.Delivery = { state: 'failed', problem: { code: 'forbidden', title: 'No.' } };
   const lines = [
@@ -93,5 +96,22 @@ it('says how far a message got at the end of a group, where the next fared other
     line('specialist', NOON, { state: 'waiting' }),
     line('specialist', NOON, { state: 'waiting' }),
   ];
-  expect(lines.map((_, index) => showsFate(lines, index))).toEqual([false, true, true, true, false, true]);
+  expect(lines.map((_, index) => showsFate(lines, index, session))).toEqual([
+    false,
+    true,
+    true,
+    true,
+    false,
+    true,
+  ]);
+});
+
+it('says how far what is stored came to the customer, and where that changes', () => {
+  const marks = { customer: { delivered: 3, seen: 2 }, specialist: { delivered: 0, seen: 0 } };
+  const read = { marks } as unknown as SessionView;
+  const lines = [1, 2, 3, 4].map((seq) => ({ ...line('specialist', NOON), seq }));
+  expect(lines.map((one) => far(one, read))).toEqual(['seen', 'seen', 'delivered', 'sent']);
+  expect(lines.map((_, index) => showsFate(lines, index, read))).toEqual([false, true, true, true]);
+  expect(far({ ...line('specialist', NOON), seq: null }, read)).toBe('sent');
+  expect(lines.map((one) => far(one, session))).toEqual(['sent', 'sent', 'sent', 'sent']);
 });

@@ -236,9 +236,17 @@ sender_name: string | null,
  */
 kind: MessageKind, 
 /**
- * The text, to the letter.
+ * The text, to the letter; empty once it was deleted.
  */
 text: string, 
+/**
+ * When it was edited last.
+ */
+edited_at?: Timestamp, 
+/**
+ * When it was deleted.
+ */
+deleted_at?: Timestamp, 
 /**
  * The relay's time once stored; until then this machine's, shifted to the relay's clock.
  */
@@ -438,7 +446,11 @@ draft: string,
 /**
  * Whether I may write here.
  */
-writable: Writable, };
+writable: Writable, 
+/**
+ * Until when the customer counts as writing, on the relay's clock; absent while they are not.
+ */
+typing_until?: Timestamp, };
 
 /**
  * `transfer`: give a chat to somebody else. It stays mine until they accept.

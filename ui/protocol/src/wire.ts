@@ -29,7 +29,19 @@ id: CommandId,
 /**
  * What to do.
  */
-command: Command, } | { "type": "resume", 
+command: Command, } | { "type": "mark", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * How far.
+ */
+mark: Mark, } | { "type": "typing", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, } | { "type": "resume", 
 /**
  * Where I stand.
  */
@@ -120,7 +132,35 @@ fence: Fence | null,
 /**
  * What was written.
  */
-text: string, } | { "type": "end_session", 
+text: string, } | { "type": "edit_message", 
+/**
+ * Where.
+ */
+session_id: SessionId, 
+/**
+ * Which message.
+ */
+message_id: MessageId, 
+/**
+ * As in `post_message`.
+ */
+fence: Fence, 
+/**
+ * What it is to say.
+ */
+text: string, } | { "type": "delete_message", 
+/**
+ * Where.
+ */
+session_id: SessionId, 
+/**
+ * Which message.
+ */
+message_id: MessageId, 
+/**
+ * As in `post_message`.
+ */
+fence: Fence, } | { "type": "end_session", 
 /**
  * Which one.
  */
@@ -371,7 +411,39 @@ record: SessionRecord, } | { "type": "message_posted",
 /**
  * The message.
  */
-message: MessageView, } | { "type": "session_ended", 
+message: MessageView, } | { "type": "message_edited", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Which message.
+ */
+message_id: MessageId, 
+/**
+ * What it says by now. What it said before is nowhere any more.
+ */
+text: string, } | { "type": "message_deleted", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Which message.
+ */
+message_id: MessageId, } | { "type": "messages_marked", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * To whom: the customer, or the specialist.
+ */
+side: SenderKind, 
+/**
+ * How far.
+ */
+mark: Mark, } | { "type": "session_ended", 
 /**
  * Which one.
  */
@@ -557,7 +629,15 @@ late: boolean,
 /**
  * When the queue opens, on the relay's clock; absent while it is open.
  */
-opens_at: Timestamp | null, } | { "kind": "warnings", 
+opens_at: Timestamp | null, } | { "kind": "typing", 
+/**
+ * Which chat.
+ */
+session_id: SessionId, 
+/**
+ * Who writes.
+ */
+side: SenderKind, } | { "kind": "warnings", 
 /**
  * The most pressing first; empty when all is well.
  */
@@ -589,6 +669,32 @@ at: Timestamp,
  * What happened.
  */
 body: EventBody, };
+
+/**
+ * How far a session's messages came to one side. What is seen was delivered.
+ */
+export type Mark = { 
+/**
+ * The last message that a device of theirs has; 0 before the first.
+ */
+delivered: Seq, 
+/**
+ * The last message that was on their screen; 0 before the first.
+ */
+seen: Seq, };
+
+/**
+ * How far a session's messages came to either side.
+ */
+export type Marks = { 
+/**
+ * To the customer.
+ */
+customer: Mark, 
+/**
+ * To whoever owned it so far.
+ */
+specialist: Mark, };
 
 /**
  * One message. Made by the client that writes it.
@@ -629,13 +735,21 @@ sender_name: string | null,
  */
 kind: MessageKind, 
 /**
- * The text, ends trimmed.
+ * The text, ends trimmed; as it was edited last, and empty once it was deleted.
  */
 text: string, 
 /**
  * When the relay took it.
  */
-at: Timestamp, };
+at: Timestamp, 
+/**
+ * When it was edited last.
+ */
+edited_at?: Timestamp, 
+/**
+ * When it was deleted; its number stays.
+ */
+deleted_at?: Timestamp, };
 
 /**
  * A span of time in milliseconds.
@@ -964,6 +1078,10 @@ accepted_at: Timestamp | null,
  * Why it waits again; absent on the first wait, and once somebody took it.
  */
 requeued: RequeueReason | null, 
+/**
+ * How far its messages came to either side; absent while they came to nobody.
+ */
+marks?: Marks, 
 /**
  * When its customer was reminded, until they write again.
  */

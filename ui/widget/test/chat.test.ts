@@ -1,7 +1,8 @@
 // A chat from its first word to its end, over a socket driven by hand and a clock that stands still.
+import type { EventBody } from '@switchboard/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeSocket, message } from './relay';
-import { begin, finish, items, last, open, shown, texts, waiting } from './visit';
+import { begin, finish, items, keep, last, open, shown, texts, waiting } from './visit';
 
 beforeEach(begin);
 afterEach(finish);
@@ -152,6 +153,89 @@ describe('talking', () => {
     chat.view(false);
     say(5, 3);
     expect(shown.unread).toBe(1);
+  });
+});
+
+describe('how far messages came', () => {
+  const marks = () => FakeSocket.last.sent.filter(({ type }) => type === 'mark');
+
+  it('is said when they are here and when they were in front of the customer, each once', () => {
+    keep({ state: 'active', owner: { id: 'mia', name: 'Mia' } });
+    const chat = open();
+    FakeSocket.last.greet(true);
+    chat.wake();
+    expect(marks()).toEqual([{ type: 'mark', session_id: 's', mark: { delivered: 1, seen: 0 } }]);
+    chat.view(true);
+    chat.view(true);
+    expect(marks().at(-1)).toEqual({ type: 'mark', session_id: 's', mark: { delivered: 1, seen: 1 } });
+    expect(marks()).toHaveLength(2);
+  });
+
+  it('is shown of the customer’s own', () => {
+    keep({ state: 'active', owner: { id: 'mia', name: 'Mia' } });
+    open();
+    FakeSocket.last.greet(true);
+    const mine = message('s', 2, { sender: 'customer', id: 'mine' });
+    const hear = (position: number, body: EventBody) =>
+      FakeSocket.last.hear({
+        type: 'events',
+        after: position - 1,
+        upto: position,
+        events: [{ position, at: position, body }],
+      });
+    hear(10, { type: 'message_posted', message: mine });
+    const far = () => shown.lines.find(({ id }) => id === 'mine')?.far;
+    expect(far()).toBe('sent');
+    const mark = { delivered: 2, seen: 1 };
+    hear(11, { type: 'messages_marked', session_id: 's', side: 'specialist', mark });
+    expect(far()).toBe('delivered');
+    hear(12, {
+      type: 'messages_marked',
+      session_id: 's',
+      side: 'specialist',
+      mark: { delivered: 2, seen: 2 },
+    });
+    expect(far()).toBe('seen');
+  });
+});
+
+describe('writing', () => {
+  it('is said while the customer writes to somebody, and not at every key', async () => {
+    keep({ state: 'active', owner: { id: 'mia', name: 'Mia' } });
+    const chat = open();
+    FakeSocket.last.greet(true);
+    const said = () => FakeSocket.last.sent.filter(({ type }) => type === 'typing').length;
+    chat.write('W');
+    chat.write('We');
+    expect(said()).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    chat.write('Wel');
+    expect(said()).toBe(2);
+    chat.write('');
+    expect(said()).toBe(2);
+  });
+
+  it('is shown for a while, or until the words come', async () => {
+    keep({ state: 'active', owner: { id: 'mia', name: 'Mia' } });
+    open();
+    FakeSocket.last.greet(true);
+    const writes = () =>
+      FakeSocket.last.hear({ type: 'hint', kind: 'typing', session_id: 's', side: 'specialist' });
+    writes();
+    expect(shown.typing).toBe(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    FakeSocket.last.hear({ type: 'pong', nonce: 1 });
+    expect(shown.typing).toBe(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(shown.typing).toBe(false);
+    writes();
+    FakeSocket.last.hear({
+      type: 'events',
+      after: 9,
+      upto: 10,
+      events: [{ position: 10, at: 10, body: { type: 'message_posted', message: message('s', 2) } }],
+    });
+    expect(shown.typing).toBe(false);
   });
 });
 

@@ -14,6 +14,7 @@ const scene: Scene = {
   specialist: { id: 'i', name: 'Mia Lindqvist' },
   waiting: null,
   lines: [],
+  typing: false,
   reminded: false,
   closing: null,
   tooLate: false,
@@ -35,6 +36,8 @@ const line = (change: Partial<Line>): Line => ({
   text: 'text',
   at: 0,
   delivery: 'received',
+  edited: false,
+  deleted: false,
   ...change,
 });
 
@@ -88,6 +91,24 @@ describe('a message', () => {
     });
     expect(second?.dataset).toMatchObject({ messageId: 'm2', sender: 'customer', delivery: 'waiting' });
     expect(second?.textContent).toContain('Sending');
+  });
+
+  it('says how far it came, that it was edited, and that it is gone', () => {
+    const mine = { sender: 'customer', name: null, delivery: 'sent' } as const;
+    draw({ lines: [line({ ...mine, far: 'seen' })] });
+    expect(part('message')?.textContent).toContain('Seen');
+    draw({ lines: [line({ id: 'e', edited: true })] });
+    expect(part('message')?.textContent).toContain('Mia · edited');
+    draw({ lines: [line({ id: 'd', edited: true, deleted: true, text: '' })] });
+    expect(part('message-text')?.textContent).toBe('This message was deleted.');
+    expect(part('message')?.textContent).not.toContain('edited');
+  });
+
+  it('on its way shows who writes', () => {
+    draw({ typing: true });
+    expect(part('typing')?.textContent).toContain('Mia Lindqvist is writing');
+    draw({ typing: false });
+    expect(part('typing')).toBeNull();
   });
 
   it('that was refused can be sent again, as long as the chat can go on', () => {

@@ -5,8 +5,8 @@ use crate::controller::{Ask, Input};
 use crate::desktop::{Counts, NotificationKey};
 use crate::testing::{message, record, session_id};
 use switchboard_ipc_types::{ThreadView, requests};
-use switchboard_model::{Resolution, SenderKind};
-use switchboard_protocol::{ErrorCode, EventBody};
+use switchboard_model::{Mark, Resolution, SenderKind, Seq};
+use switchboard_protocol::{ClientFrame, ErrorCode, EventBody, Hint, RelayFrame};
 
 impl Run {
     async fn focus(&self, focused: bool) {
@@ -25,6 +25,48 @@ impl Run {
         let message = message(number, seq, SenderKind::Customer, text);
         self.happens([EventBody::MessagePosted { message }]).await;
     }
+}
+
+fn mark(number: u128, delivered: u64, seen: u64) -> ClientFrame {
+    let (session_id, delivered, seen) = (session_id(number), Seq(delivered), Seq(seen));
+    ClientFrame::Mark {
+        session_id,
+        mark: Mark { delivered, seen },
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_relay_hears_how_far_messages_came_and_that_i_write() {
+    let mut home = Home::default();
+    let mut run = home.signed_in(vec![record(1)]).await;
+    assert_eq!(run.said_aside().await, [mark(1, 1, 0)], "it is here");
+    run.open(1).await;
+    run.focus(true).await;
+    run.asks(1, 2, "Hello?").await;
+    run.until(|desk| desk.active[0].last_text.as_deref() == Some("Hello?"))
+        .await;
+    assert_eq!(run.said_aside().await.last(), Some(&mark(1, 2, 2)), "I read it");
+    let draft = |text: &str| requests::SaveDraft {
+        session_id: session_id(1),
+        text: text.to_owned(),
+    };
+    for text in ["L", "Le", "Let me"] {
+        run.ask(|reply| Ask::SaveDraft(draft(text), reply)).await.unwrap();
+    }
+    let session_id = session_id(1);
+    assert_eq!(
+        run.said_aside().await,
+        [ClientFrame::Typing { session_id }],
+        "once"
+    );
+
+    let side = SenderKind::Customer;
+    run.say(RelayFrame::Hint(Hint::Typing { session_id, side })).await;
+    assert!(run.open(1).await.typing_until.is_some());
+    run.asks(1, 3, "I am still here").await;
+    run.until(|desk| desk.active[0].last_text.as_deref() == Some("I am still here"))
+        .await;
+    assert_eq!(run.open(1).await.typing_until, None, "it came");
 }
 
 #[tokio::test(start_paused = true)]
