@@ -66,6 +66,28 @@ describe('delivery', () => {
   });
 });
 
+describe('what becomes of a message', () => {
+  it('says how far it came, that it was edited, and that it is gone', async () => {
+    await openWindow('read');
+    await openChat('Ada Okafor');
+    const said = screen.getAllByTestId('message').map((one) => one.textContent);
+    expect(said[2]).toContain('edited');
+    expect(said[8]).toContain('This message was deleted.');
+    expect(said[8]).not.toContain('The linen one');
+    expect(said[9]).toContain('Seen');
+    expect(said[10]).toContain('Delivered');
+  });
+
+  it('that is on its way is said for as long as the customer writes', async () => {
+    await openWindow('read');
+    await openChat('Ada Okafor');
+    const typing = (): string => screen.getByTestId('customer-typing').textContent;
+    expect(typing()).toContain('Ada Okafor is writing');
+    await pass(6_000);
+    expect(typing()).toBe('');
+  });
+});
+
 describe('the end of a conversation', () => {
   /** happy-dom lays nothing out, so the measures are given. */
   async function scrolledUp(): Promise<HTMLElement> {

@@ -4,6 +4,7 @@ import type {
   HandedView,
   ipc,
   Language,
+  Mark,
   OfferKind,
   OfferView,
   PageView,
@@ -38,6 +39,13 @@ export type Chat = {
   transfer?: { to: string; left: number; note?: string };
   handed?: HandedView;
   left?: ipc.LeftView;
+  /** Up to which message it came to the customer, and was seen by them. */
+  came?: Mark;
+  /** Which messages were edited or taken back, by their place in `said`. */
+  edited?: number[];
+  deleted?: number[];
+  /** For how many seconds more its customer counts as writing. */
+  typing?: number;
 };
 
 /** A chat with everything the core would know of it. */
@@ -61,9 +69,11 @@ export function keep(chat: Chat, now: number): Kept {
       sender,
       sender_name: sender === 'specialist' ? me.name : sender === 'customer' ? chat.customer.name : null,
       kind: sender === 'system' ? 'system' : 'text',
-      text,
+      text: chat.deleted?.includes(index) ? '' : text,
       at: at(ago),
       delivery: settled,
+      ...(chat.edited?.includes(index) ? { edited_at: at(ago - 5) } : {}),
+      ...(chat.deleted?.includes(index) ? { deleted_at: at(ago - 5) } : {}),
     };
   });
   return {
@@ -79,6 +89,7 @@ export function keep(chat: Chat, now: number): Kept {
         language: chat.language === undefined ? 'en' : chat.language,
         page: chat.page === undefined ? PAGE : chat.page,
         priority: chat.priority ?? 'normal',
+        ...(chat.came ? { marks: { customer: chat.came, specialist: { delivered: seq, seen: seq } } } : {}),
         started_at: at(first + 20),
         accepted_at: at(first - 4),
         requeued: null,
@@ -95,6 +106,7 @@ export function keep(chat: Chat, now: number): Kept {
       },
       lines,
       draft: chat.draft ?? '',
+      ...(chat.typing === undefined ? {} : { typing_until: at(-chat.typing) }),
       writable: chat.left ? { left: chat.left } : chat.ended ? 'ended' : 'yes',
     },
   };

@@ -58,6 +58,23 @@ const tomass: Chat = {
   ],
 };
 
+/** Ada's, with everything that becomes of messages after they were posted. */
+const read: Chat = {
+  ...adas,
+  unread: 0,
+  said: [
+    ...adas.said,
+    ['specialist', 96, 'I can swap it until four o’clock.'],
+    ['specialist', 90, 'The linen one costs ten more.'],
+    ['specialist', 61, 'It costs eight more, not ten. Shall I?'],
+    ['specialist', 20, 'It would still come today.'],
+  ],
+  edited: [2, 7],
+  deleted: [8],
+  came: { delivered: 11, seen: 10 },
+  typing: 5,
+};
+
 const visitors: Chat = {
   id: 'session-visitor',
   customer: visitor,
@@ -232,6 +249,7 @@ export const SCENES = [
   'lead',
   'missed',
   'left',
+  'read',
 ] as const;
 export type SceneName = (typeof SCENES)[number];
 
@@ -277,6 +295,8 @@ export function scene(name: SceneName, now: number): Scene {
   switch (name) {
     case 'usual':
       return desk(chats(usual));
+    case 'read':
+      return desk(chats([read, tomass, visitors, ...past]));
     case 'ringing':
       return desk(chats(usual), { offers: rings });
     case 'empty':
