@@ -45,6 +45,7 @@ export function showsFate(lines: readonly ipc.Line[], index: number, session: Se
   if (!line || !next) return true;
   const state = line.delivery.state;
   if (state === 'failed' || next.delivery.state !== state) return true;
+  if (line.edited_at && !line.deleted_at) return true;
   return state === 'sent' && far(line, session) !== far(next, session);
 }
 
