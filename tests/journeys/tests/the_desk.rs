@@ -71,7 +71,14 @@ async fn a_chat_goes_its_way_through_the_desk() -> Result<()> {
         .context("the next round")?;
     let session = desk.accept().await?;
     browser.phase("active").await?;
-    let (said, _) = desk.say(&session, "I am looking into it.", 0).await?;
+    window.write(&hook("composer"), "I am looking into it.").await?;
+    browser
+        .wait(&hook("typing"))
+        .await
+        .context("that the specialist is writing")?;
+    browser.picture(&stage.run.path("typing.png")).await?;
+    window.enter(&hook("composer")).await?;
+    let said = window.nth_message(Some(&session), Side::Specialist, 0).await?;
     says(&window, &said.id, "Seen").await?;
 
     // On its way and kept after all.
@@ -96,6 +103,7 @@ async fn a_chat_goes_its_way_through_the_desk() -> Result<()> {
     says(&browser, &back.id, "Delivered")
         .await
         .context("in the widget")?;
+    browser.picture(&stage.run.path("delivered.png")).await?;
     window.gone(&standing("parked")).await?;
     browser.gone(&hook("reminder")).await?;
 
