@@ -7,6 +7,8 @@ mod ids;
 pub mod limits;
 mod numbers;
 mod rules;
+#[cfg(feature = "openapi")]
+pub mod schema;
 mod skills;
 mod time;
 mod vocabulary;

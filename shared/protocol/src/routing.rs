@@ -10,6 +10,7 @@ use switchboard_model::{
 /// Everything that was decided about where a session goes, oldest first, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoutingHistory {
     /// What happened.
     pub steps: Vec<RoutingStep>,
@@ -22,6 +23,7 @@ pub struct RoutingHistory {
 /// One thing that was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoutingStep {
     /// Its place in the log.
     pub position: Position,
@@ -35,6 +37,7 @@ pub struct RoutingStep {
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RoutingEvent {
     /// It joined the line.
@@ -108,6 +111,7 @@ pub enum RoutingEvent {
 /// A decision: who could be asked, in order of score, and why the others could not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DecisionView {
     /// How many of the queue's stages of relaxation had passed.
     pub stage: u32,
@@ -124,6 +128,7 @@ pub struct DecisionView {
 /// Someone who fitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CandidateView {
     /// Who.
     pub specialist: PersonView,
@@ -136,6 +141,7 @@ pub struct CandidateView {
 /// The parts of a score: weight × 0 to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScoreView {
     /// Room left.
     pub load: u32,
@@ -154,6 +160,7 @@ pub struct ScoreView {
 /// Someone who did not fit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassedOverView {
     /// Who.
     pub specialist: PersonView,
@@ -165,6 +172,7 @@ pub struct PassedOverView {
 /// Why somebody could not be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "filter", rename_all = "snake_case")]
 pub enum FilterView {
     /// They lack a skill at that level.

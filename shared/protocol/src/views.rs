@@ -1,6 +1,8 @@
 //! Things as a client may see them.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "openapi")]
+use switchboard_model::schema;
 use switchboard_model::{
     Capacity, CustomerId, Fence, Language, MessageId, MessageKind, OfferId, OfferKind, Priority, QueueId,
     RequeueReason, Resolution, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId,
@@ -10,38 +12,46 @@ use switchboard_model::{
 /// A customer, as staff and the customer see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerView {
     /// Who.
     pub id: CustomerId,
     /// What they call themselves; nobody has proved it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>))]
     pub name: Option<String>,
 }
 
 /// A member of staff, as a customer sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonView {
     /// Who.
     pub id: SpecialistId,
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
 }
 
 /// A queue's name and id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueView {
     /// Which.
     pub id: QueueId,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
 }
 
 /// The page a chat was opened on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageView {
     /// Its address.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::PageUrl))]
     pub url: String,
     /// Its title.
     pub title: Option<String>,
@@ -50,6 +60,7 @@ pub struct PageView {
 /// A session, without its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
     /// Which.
     pub id: SessionId,
@@ -102,10 +113,12 @@ const fn normal() -> Priority {
 /// Where a session is about to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransferView {
     /// The colleague's, queue's or skill's name.
     pub to: String,
     /// What they should know.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>))]
     pub note: Option<String>,
     /// Until when somebody may take it, on the relay's clock.
     pub deadline: Timestamp,
@@ -114,10 +127,12 @@ pub struct TransferView {
 /// Whom a session comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HandedView {
     /// Its owner before.
     pub from: PersonView,
     /// What they said should be known.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>))]
     pub note: Option<String>,
 }
 
@@ -173,6 +188,7 @@ pub enum WhyReason {
 /// A session with its messages, in seq order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionRecord {
     /// The session.
     pub session: SessionView,
@@ -183,6 +199,7 @@ pub struct SessionRecord {
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageView {
     /// Made by the client that wrote it.
     pub id: MessageId,
@@ -197,6 +214,7 @@ pub struct MessageView {
     /// What it is.
     pub kind: MessageKind,
     /// The text, ends trimmed.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
     pub text: String,
     /// When the relay took it.
     pub at: Timestamp,
@@ -237,12 +255,15 @@ pub struct OfferView {
 /// A specialist's own profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfileView {
     /// Who.
     pub id: SpecialistId,
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// Their address for signing in.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
     /// What they may do.
     pub role: Role,
