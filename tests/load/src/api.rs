@@ -68,7 +68,7 @@ pub(crate) async fn run(checker: &Path) -> Result<Figures> {
         check(checker, &office, token, only)
             .await
             .with_context(|| format!("as {who}"))?;
-        figures.times(&format!("as {who}"), vec![began.elapsed()]);
+        figures.number(&format!("as {who}"), began.elapsed().as_secs(), "s");
     }
     Ok(figures)
 }
