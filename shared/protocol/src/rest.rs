@@ -19,7 +19,7 @@ pub struct SiteInfo {
     /// The first sentence a customer reads.
     pub greeting: String,
     /// CSS colour in `#rrggbb`; the widget corrects it for contrast.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$", required))]
     pub brand_color: Option<String>,
 }
 
@@ -270,7 +270,7 @@ pub struct Site {
     /// The first sentence a customer reads.
     pub greeting: String,
     /// CSS colour in `#rrggbb`.
-    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$"))]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$", required))]
     pub brand_color: Option<String>,
 }
 

@@ -15,8 +15,10 @@ pub struct RoutingHistory {
     /// What happened.
     pub steps: Vec<RoutingStep>,
     /// Who could take it at this moment and why the others cannot; absent when it seeks nobody.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub present: Option<DecisionView>,
     /// When something happens by itself, on the relay's clock.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub next_step_at: Option<Timestamp>,
 }
 
@@ -45,8 +47,10 @@ pub enum RoutingEvent {
         /// Where.
         queue: QueueView,
         /// When the queue opens, if it was closed.
+        #[cfg_attr(feature = "openapi", schema(required))]
         opens_at: Option<Timestamp>,
         /// Why it is there again.
+        #[cfg_attr(feature = "openapi", schema(required))]
         reason: Option<RequeueReason>,
     },
     /// It went on to the overflow queue.
@@ -81,6 +85,7 @@ pub enum RoutingEvent {
         /// How.
         outcome: OfferEnd,
         /// Why it was declined.
+        #[cfg_attr(feature = "openapi", schema(required))]
         reason: Option<DeclineReason>,
     },
     /// Somebody owns it.
@@ -88,6 +93,7 @@ pub enum RoutingEvent {
         /// Who.
         specialist: PersonView,
         /// Why them, when nobody was asked.
+        #[cfg_attr(feature = "openapi", schema(required))]
         decision: Option<DecisionView>,
     },
     /// Its owner gave it away.

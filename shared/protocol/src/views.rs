@@ -17,7 +17,7 @@ pub struct CustomerView {
     /// Who.
     pub id: CustomerId,
     /// What they call themselves; nobody has proved it.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>, required))]
     pub name: Option<String>,
 }
 
@@ -54,6 +54,7 @@ pub struct PageView {
     #[cfg_attr(feature = "openapi", schema(value_type = schema::PageUrl))]
     pub url: String,
     /// Its title.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub title: Option<String>,
 }
 
@@ -73,36 +74,50 @@ pub struct SessionView {
     /// The queue it came through.
     pub queue: QueueView,
     /// Who answers, once someone does.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub owner: Option<PersonView>,
     /// The customer's language, if known.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub language: Option<Language>,
     /// Where it was opened. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub page: Option<PageView>,
     /// How urgent it is. Staff only; `normal` for customers.
     #[serde(default = "normal")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub priority: Priority,
     /// When it was opened.
     pub started_at: Timestamp,
     /// When its present owner took it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub accepted_at: Option<Timestamp>,
     /// Why it waits again; absent on the first wait, and once somebody took it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub requeued: Option<RequeueReason>,
     /// When its customer was reminded, until they write again.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub reminded_at: Option<Timestamp>,
     /// True while it counts towards nobody's capacity because its customer is silent. Staff only.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub parked: bool,
     /// Where it is about to go, while it is `transferred`. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub transfer: Option<TransferView>,
     /// Whom its present owner has it from. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub handed: Option<HandedView>,
     /// How the customer rated it, once it has ended. Customers only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub rating: Option<Stars>,
     /// When it ended.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ended_at: Option<Timestamp>,
     /// Who ended it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ended_by: Option<SenderKind>,
     /// How it ended.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub resolution: Option<Resolution>,
 }
 
@@ -118,7 +133,7 @@ pub struct TransferView {
     /// The colleague's, queue's or skill's name.
     pub to: String,
     /// What they should know.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>, required))]
     pub note: Option<String>,
     /// Until when somebody may take it, on the relay's clock.
     pub deadline: Timestamp,
@@ -132,7 +147,7 @@ pub struct HandedView {
     /// Its owner before.
     pub from: PersonView,
     /// What they said should be known.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>, required))]
     pub note: Option<String>,
 }
 
@@ -210,6 +225,7 @@ pub struct MessageView {
     /// Who wrote it: customer, specialist or system.
     pub sender: SenderKind,
     /// The name to show: the specialist's, or what the customer calls themselves.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub sender_name: Option<String>,
     /// What it is.
     pub kind: MessageKind,
