@@ -34,7 +34,7 @@ enum Task {
     Test(test::Options),
     /// Run what takes longer: release builds, longer replays
     Prove(prove::Options),
-    /// Generate the TypeScript types in ui/protocol from the Rust ones
+    /// Generate the TypeScript types in ui/protocol from the Rust ones, and the relay's OpenAPI document in docs
     Types {
         /// Only say whether they are fresh
         #[arg(long)]

@@ -2,11 +2,13 @@
 
 mod debian;
 mod node;
+mod python;
 mod tools;
 
 use crate::{command::on_path, steps::Steps};
 use anyhow::Result;
 
+pub(crate) use python::{schemathesis, schemathesis_path};
 pub(crate) use tools::{cargo_deny, cargo_deny_path};
 
 /// Where the real browser and window are driven from; only Linux has a driver for every part.

@@ -100,6 +100,22 @@ fn journeys(steps: &mut Steps, options: &Options) {
         println!("{}", log.tail());
         Ok(())
     });
+    steps.check("Answers are what the OpenAPI document says", |log| {
+        setup::schemathesis(log)?;
+        let checker = setup::schemathesis_path();
+        let checker = checker.to_string_lossy();
+        log.run(cargo(&[
+            "run",
+            "-p",
+            "switchboard-load",
+            "--",
+            "api",
+            "--checker",
+            &checker,
+        ]))?;
+        println!("{}", log.tail());
+        Ok(())
+    });
     steps.check("Journeys", |log| {
         log.run(cargo(&[
             "test",

@@ -1,19 +1,38 @@
-//! The TypeScript types, generated from the Rust ones.
+//! What is generated from the Rust types: the TypeScript ones, and the OpenAPI document of the relay.
 
 use crate::{
-    command::{Log, cargo},
+    command::{Log, cargo, root},
     steps::Steps,
 };
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
+use std::fs;
+
+/// The committed copy of the document.
+const DOCUMENT: &str = "docs/openapi.json";
 
 pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
     if check {
-        steps.must("Generated types are fresh", self::check)
-    } else {
-        steps.must("Generated types", |log| export(log, &[]))
+        steps.must("Generated types are fresh", self::check)?;
+        return steps.must("The OpenAPI document is fresh", |_| {
+            let fresh = written()? == described()?;
+            ensure!(
+                fresh,
+                "{DOCUMENT} is not what the relay says; run `cargo xtask types` and commit the result"
+            );
+            Ok(())
+        });
     }
+    steps.must("Generated types", |log| export(log, &[]))?;
+    steps.must("OpenAPI document", |_| {
+        let text = described()?;
+        if written()? == text {
+            return Ok(());
+        }
+        fs::write(root().join(DOCUMENT), text).with_context(|| format!("cannot write {DOCUMENT}"))
+    })
 }
 
+/// Whether the TypeScript types are fresh. Whether the document is, a test of the relay says too.
 pub(crate) fn check(log: &Log) -> Result<()> {
     export(log, &["--check"]).context(
         "ui/protocol/src is not what the Rust types say; run `cargo xtask types` and commit the result",
@@ -36,4 +55,27 @@ fn export(log: &Log, more: &[&str]) -> Result<()> {
         more,
     ];
     log.run(cargo(&arguments.concat()))
+}
+
+/// The document as the relay prints it.
+fn described() -> Result<String> {
+    let printed = cargo(&["run", "-p", "switchboard-relay", "--", "openapi"])
+        .output()
+        .context("cannot start cargo")?;
+    let said = String::from_utf8_lossy(&printed.stderr);
+    ensure!(
+        printed.status.success(),
+        "the relay did not print its document:\n{said}"
+    );
+    Ok(String::from_utf8(printed.stdout)?)
+}
+
+/// The committed copy; empty when there is none.
+fn written() -> Result<String> {
+    let path = root().join(DOCUMENT);
+    if !path.exists() {
+        return Ok(String::new());
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {DOCUMENT}"))?;
+    Ok(text.replace("\r\n", "\n"))
 }

@@ -46,6 +46,8 @@ pub(super) enum Task {
     CheckConfig,
     /// Print the default configuration, with every key explained.
     DefaultConfig,
+    /// Print the OpenAPI document of the HTTP interface.
+    Openapi,
     /// People who answer: inviting them.
     #[command(subcommand)]
     User(UserTask),

@@ -11,7 +11,7 @@ mod rules;
 mod why;
 
 use crate::config::{self, Overrides};
-use crate::{logs, serve};
+use crate::{http, logs, serve};
 use anyhow::Result;
 use args::{Args, Task};
 use clap::Parser;
@@ -32,15 +32,18 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> Result<()> {
-    if matches!(args.task, Task::DefaultConfig) {
-        print!("{}", config::DEFAULT);
-        return Ok(());
-    }
     let listen = match &args.task {
+        Task::DefaultConfig => {
+            print!("{}", config::DEFAULT);
+            return Ok(());
+        }
+        Task::Openapi => {
+            print!("{}", http::openapi_json());
+            return Ok(());
+        }
         Task::Serve { listen } => listen.clone(),
         Task::Init { .. }
         | Task::CheckConfig
-        | Task::DefaultConfig
         | Task::User(_)
         | Task::Specialist(_)
         | Task::Customer(_)
@@ -66,7 +69,7 @@ fn run(args: Args) -> Result<()> {
             print::config(&config);
             Ok(())
         }
-        Task::DefaultConfig => Ok(()),
+        Task::DefaultConfig | Task::Openapi => Ok(()),
         Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
         Task::User(task) => runtime.block_on(people::user(config, task, args.json)),
         Task::Specialist(task) => runtime.block_on(people::specialist(config, task, args.json)),

@@ -2,15 +2,32 @@
 
 use super::extract::{Body, Peer, Signed};
 use super::problem::Refusal;
+use super::refusals::{BadBody, CodeGone, Failing, NoToken, TooOften, WrongPassword};
 use crate::app::{App, unavailable};
 use crate::auth::{Caller, access, codes, passwords, tokens};
 use crate::store::{Token, Write};
-use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
+use axum::{Json, extract::State, http::StatusCode};
+use serde::Serialize;
 use switchboard_core::Principal;
 use switchboard_model::limits::{NAME_CHARS, trim_text};
-use switchboard_protocol::{CustomerView, ErrorCode, Problem, RedeemInvitation, SignIn, SignedIn};
+use switchboard_protocol::{CustomerView, ErrorCode, Person, Problem, RedeemInvitation, SignIn, SignedIn};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Ref, RefOr, Schema, schema::AnyOfBuilder},
+};
 
-/// `POST /v1/auth/sign-in`.
+/// Sign in with e-mail and password.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/sign-in",
+    operation_id = "sign_in",
+    tag = "Signing in",
+    request_body = SignIn,
+    responses(
+        (status = 200, description = "Signed in.", body = SignedIn),
+        BadBody, WrongPassword, TooOften, Failing,
+    ),
+)]
 pub(super) async fn sign_in(
     State(app): State<App>,
     Peer(peer): Peer,
@@ -40,7 +57,20 @@ pub(super) async fn sign_in(
     Ok(Json(SignedIn { token, person }))
 }
 
-/// `POST /v1/auth/redeem`.
+/// Sign in with an invitation code, once.
+///
+/// With a password in the body, e-mail and password sign in from then on.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/redeem",
+    operation_id = "redeem_invitation",
+    tag = "Signing in",
+    request_body = RedeemInvitation,
+    responses(
+        (status = 200, description = "Signed in; the code is used.", body = SignedIn),
+        BadBody, CodeGone, TooOften, Failing,
+    ),
+)]
 pub(super) async fn redeem(
     State(app): State<App>,
     Peer(peer): Peer,
@@ -67,7 +97,20 @@ pub(super) async fn redeem(
     Ok(Json(SignedIn { token, person }))
 }
 
-/// `POST /v1/auth/sign-out`: the token stops working, its sockets are cut.
+/// Sign out.
+///
+/// The token stops working, its sockets are cut. The operator cannot sign out.
+#[utoipa::path(
+    post,
+    path = "/v1/auth/sign-out",
+    operation_id = "sign_out",
+    tag = "Signing in",
+    security(("bearer" = [])),
+    responses(
+        (status = 204, description = "The token works no longer."),
+        NoToken, Failing,
+    ),
+)]
 pub(super) async fn sign_out(State(app): State<App>, Signed(caller): Signed) -> Result<StatusCode, Refusal> {
     let Some((who, token)) = caller.principal() else {
         return Err(access::unauthorized().into());
@@ -80,12 +123,53 @@ pub(super) async fn sign_out(State(app): State<App>, Signed(caller): Signed) -> 
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET /v1/me`: a `Person` for staff, a `CustomerView` for customers.
-pub(super) async fn me(Signed(caller): Signed) -> Result<axum::response::Response, Refusal> {
+/// Who one is.
+///
+/// A person for staff, a customer for customers. The operator is nobody here and gets a 401.
+#[utoipa::path(
+    get,
+    path = "/v1/me",
+    operation_id = "me",
+    tag = "Signing in",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Whoever the token belongs to.", body = Me),
+        NoToken, Failing,
+    ),
+)]
+pub(super) async fn me(Signed(caller): Signed) -> Result<Json<Me>, Refusal> {
     match caller {
-        Caller::Staff { person, .. } => Ok(Json(person).into_response()),
-        Caller::Customer { id, .. } => Ok(Json(CustomerView { id, name: None }).into_response()),
+        Caller::Staff { person, .. } => Ok(Json(Me::Staff(person))),
+        Caller::Customer { id, .. } => Ok(Json(Me::Customer(CustomerView { id, name: None }))),
         Caller::Operator => Err(access::unauthorized().into()),
+    }
+}
+
+/// Someone who is signed in.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Me {
+    Staff(Box<Person>),
+    Customer(CustomerView),
+}
+
+impl PartialSchema for Me {
+    fn schema() -> RefOr<Schema> {
+        // A person has all that a customer has: both may fit.
+        AnyOfBuilder::new()
+            .item(Ref::from_schema_name(Person::name()))
+            .item(Ref::from_schema_name(CustomerView::name()))
+            .description(Some("A person for staff, a customer for customers."))
+            .into()
+    }
+}
+
+impl ToSchema for Me {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        known.push((Person::name().into_owned(), Person::schema()));
+        Person::schemas(known);
+        known.push((CustomerView::name().into_owned(), CustomerView::schema()));
+        CustomerView::schemas(known);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The widget's built files, for every web page to load. A release holds them; a debug build reads the folder.
 
+use super::extract::Named;
 use super::problem::Refusal;
+use super::refusals::Missing;
 use axum::{
-    extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -27,7 +28,20 @@ const LONG: &str = "public, max-age=31536000, immutable";
 /// Files as they go over the wire, by the hash of what is in them: packed once, not for every page view.
 static PACKED: Mutex<BTreeMap<[u8; 32], Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
-/// `GET /widget.js`.
+/// The widget's loader: what the tag in a page names.
+///
+/// Any page may load it. Sent as gzip to those who take it.
+#[utoipa::path(
+    get,
+    path = "/widget.js",
+    operation_id = "widget_loader",
+    tag = "Widget",
+    responses(
+        (status = 200, description = "The script.", body = String, content_type = "text/javascript"),
+        (status = 304, description = "As the `if-none-match` of the request names it."),
+        Missing,
+    ),
+)]
 pub(super) async fn loader(headers: HeaderMap) -> Result<Response, Refusal> {
     let Some(file) = Built::get("widget.js") else {
         return Err(Problem::new(ErrorCode::NotFound, "The widget was not built.")
@@ -37,8 +51,22 @@ pub(super) async fn loader(headers: HeaderMap) -> Result<Response, Refusal> {
     Ok(answer(file, SHORT, &headers))
 }
 
-/// `GET /widget/{path}`.
-pub(super) async fn file(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Refusal> {
+/// A file of the widget.
+///
+/// Any page may load it. Names that hold a hash may be kept for ever.
+#[utoipa::path(
+    get,
+    path = "/widget/{*path}",
+    operation_id = "widget_file",
+    tag = "Widget",
+    params(("path" = String, Path, description = "The file's name, folders included.")),
+    responses(
+        (status = 200, description = "The file.", body = String, content_type = "*/*"),
+        (status = 304, description = "As the `if-none-match` of the request names it."),
+        Missing,
+    ),
+)]
+pub(super) async fn file(Named(path): Named, headers: HeaderMap) -> Result<Response, Refusal> {
     // Also at its folder's name, because a bundler may write addresses either way.
     let found = Built::get(&path).or_else(|| Built::get(&format!("widget/{path}")));
     let Some(file) = found else {

@@ -1,23 +1,36 @@
 //! Customers: two records of one person become one.
 
-use super::extract::{Body, Signed};
+use super::extract::{Body, Named, Signed};
 use super::problem::Refusal;
+use super::refusals::{BadBody, Failing, Missing, NoToken, NotAllowed, StayTwo};
 use crate::app::{App, unavailable};
 use crate::auth::access;
 use crate::engine;
 use crate::store::Customer;
-use axum::{
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use switchboard_model::CustomerId;
 use switchboard_protocol::{ErrorCode, MergeCustomers, Problem};
 
-/// `POST /v1/customers/{id}/merge`: the customer of the path stays, the duplicate becomes part of it.
+/// Make two records of one customer one.
+///
+/// The customer of the path stays, the duplicate becomes part of it. It cannot be undone.
+#[utoipa::path(
+    post,
+    path = "/v1/customers/{id}/merge",
+    operation_id = "merge_customers",
+    tag = "Customers",
+    params(("id" = CustomerId, Path, description = "The record that stays.")),
+    request_body = MergeCustomers,
+    security(("bearer" = [])),
+    responses(
+        (status = 204, description = "They are one."),
+        NoToken, NotAllowed, BadBody, Missing, StayTwo, Failing,
+    ),
+)]
 pub(super) async fn merge(
     State(app): State<App>,
     Signed(caller): Signed,
-    Path(id): Path<String>,
+    Named(id): Named,
     Body(asked): Body<MergeCustomers>,
 ) -> Result<StatusCode, Refusal> {
     access::may_look_after(&caller)?;

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::auth::{Caller, access};
 use axum::{
     Json,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
     http::{StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
@@ -19,6 +19,9 @@ const READING: Duration = Duration::from_secs(15);
 
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
+
+/// What the path names. What cannot be read names nothing.
+pub(super) struct Named(pub(super) String);
 
 /// Whoever the bearer token belongs to.
 pub(super) struct Signed(pub(super) Caller);
@@ -40,6 +43,17 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                 ),
                 StatusCode::REQUEST_TIMEOUT,
             )),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Named {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match Path::from_request_parts(parts, app).await {
+            Ok(Path(name)) => Ok(Self(name)),
+            Err(_) => Err(access::missing().into()),
         }
     }
 }

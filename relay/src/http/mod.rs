@@ -1,5 +1,10 @@
 //! REST, the widget's files and the socket's door: one file per resource, no SQL, no core types. Every refusal is a
-//! problem (RFC 9457) with a stable code.
+//! problem (RFC 9457) with a stable code. Every request is described where it is answered; `openapi` puts it together.
+
+#![expect(
+    unused_qualifications,
+    reason = "the code that describes a request is written out in full"
+)]
 
 mod account;
 mod admin;
@@ -8,7 +13,10 @@ mod cors;
 mod customers;
 mod extract;
 mod health;
+mod openapi;
 mod problem;
+mod reference;
+mod refusals;
 mod sessions;
 mod socket;
 mod targets;
@@ -20,49 +28,23 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, StatusCode, header},
     middleware,
-    routing::{get, patch, post, put},
 };
 use problem::Refusal;
 use switchboard_protocol::{ErrorCode, Problem};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(crate) use openapi::openapi_json;
 
 /// Largest body of a request, in bytes.
 const BODY_BYTES: usize = 64 * 1024;
 
 /// Everything the relay answers.
 pub(crate) fn router(app: App) -> Router {
-    let pages = Router::new()
-        .route("/v1/widget/sites/{key}", get(widget::site))
-        .route("/v1/widget/customers", post(widget::become_customer))
-        .route("/v1/sessions/{id}", get(sessions::record))
+    let pages = Router::from(for_pages())
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn_with_state(app.clone(), cors::listed_origins));
-    Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/v1/socket", get(socket::open))
-        .route("/v1/auth/sign-in", post(account::sign_in))
-        .route("/v1/auth/redeem", post(account::redeem))
-        .route("/v1/auth/sign-out", post(account::sign_out))
-        .route("/v1/me", get(account::me))
-        .route("/v1/transfer-targets", get(targets::list))
-        .route("/v1/sessions/{id}/routing", get(sessions::routing))
-        .route("/v1/customers/{id}/merge", post(customers::merge))
-        .route(
-            "/v1/admin/people",
-            get(admin::people::list).post(admin::people::add),
-        )
-        .route("/v1/admin/people/{id}", patch(admin::people::change))
-        .route("/v1/admin/invitations", post(admin::people::invite))
-        .route(
-            "/v1/admin/queues",
-            get(admin::queues::list).post(admin::queues::add),
-        )
-        .route("/v1/admin/queues/{id}", put(admin::queues::change))
-        .route("/v1/admin/warnings", get(admin::queues::warnings))
-        .route("/v1/admin/sites", get(admin::sites::list).post(admin::sites::add))
-        .route("/widget.js", get(assets::loader))
-        .route("/widget/{*path}", get(assets::file))
+    Router::from(for_programs())
         .method_not_allowed_fallback(wrong_method)
         .merge(pages)
         .fallback(nothing_here)
@@ -74,6 +56,41 @@ pub(crate) fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
+}
+
+/// What pages of listed origins may ask for, too.
+fn for_pages() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(widget::site))
+        .routes(routes!(widget::become_customer))
+        .routes(routes!(sessions::record))
+}
+
+/// What is asked for by programs, and by pages of the relay's own origin.
+fn for_programs() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .routes(routes!(reference::document))
+        .routes(routes!(reference::page))
+        .routes(routes!(reference::style))
+        .routes(routes!(socket::open))
+        .routes(routes!(account::sign_in))
+        .routes(routes!(account::redeem))
+        .routes(routes!(account::sign_out))
+        .routes(routes!(account::me))
+        .routes(routes!(targets::list))
+        .routes(routes!(sessions::routing))
+        .routes(routes!(customers::merge))
+        .routes(routes!(admin::people::list, admin::people::add))
+        .routes(routes!(admin::people::change))
+        .routes(routes!(admin::people::invite))
+        .routes(routes!(admin::queues::list, admin::queues::add))
+        .routes(routes!(admin::queues::change))
+        .routes(routes!(admin::queues::warnings))
+        .routes(routes!(admin::sites::list, admin::sites::add))
+        .routes(routes!(assets::loader))
+        .routes(routes!(assets::file))
 }
 
 async fn nothing_here() -> Refusal {

@@ -1,5 +1,6 @@
 //! Refusals on the wire: `application/problem+json`, the status that goes with the code.
 
+use super::refusals::PROBLEM_JSON;
 use axum::{
     body::Body,
     http::{HeaderValue, Response, StatusCode, header},
@@ -34,10 +35,7 @@ impl IntoResponse for Refusal {
         let body = serde_json::to_vec(&self.problem).unwrap_or_default();
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.problem.code == ErrorCode::RateLimited {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));

@@ -1,23 +1,38 @@
 //! One session: its messages, and why it went where it went.
 
-use super::extract::Signed;
+use super::extract::{Named, Signed};
 use super::problem::Refusal;
+use super::refusals::{Failing, ForeignPage, Missing, NoToken};
 use crate::app::{App, unavailable};
 use crate::auth::{Caller, access};
 use crate::render;
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header},
 };
 use switchboard_model::SessionId;
 use switchboard_protocol::{CustomerView, Problem, RoutingHistory, SessionRecord, SessionView};
 
-/// `GET /v1/sessions/{id}`: for its customer, its owner, admins and the operator.
+/// A chat with its messages.
+///
+/// For its customer, its owner, admins and the operator; for everyone else it is not there.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}",
+    operation_id = "session",
+    tag = "Sessions",
+    params(("id" = SessionId, Path, description = "The chat's id.")),
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The chat. A customer sees less of it than staff.", body = SessionRecord),
+        NoToken, ForeignPage, Missing, Failing,
+    ),
+)]
 pub(super) async fn record(
     State(app): State<App>,
     Signed(caller): Signed,
-    Path(id): Path<String>,
+    Named(id): Named,
     headers: HeaderMap,
 ) -> Result<Json<SessionRecord>, Refusal> {
     let origin = headers
@@ -46,11 +61,25 @@ pub(super) async fn record(
     Ok(Json(SessionRecord { session, ..record }))
 }
 
-/// `GET /v1/sessions/{id}/routing`: for its owner, leads of its queue, admins and the operator.
+/// Why a chat went where it went.
+///
+/// For its owner, leads of its queue, admins and the operator; for everyone else it is not there.
+#[utoipa::path(
+    get,
+    path = "/v1/sessions/{id}/routing",
+    operation_id = "session_routing",
+    tag = "Sessions",
+    params(("id" = SessionId, Path, description = "The chat's id.")),
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Everything that was decided, oldest first.", body = RoutingHistory),
+        NoToken, Missing, Failing,
+    ),
+)]
 pub(super) async fn routing(
     State(app): State<App>,
     Signed(caller): Signed,
-    Path(id): Path<String>,
+    Named(id): Named,
 ) -> Result<Json<RoutingHistory>, Refusal> {
     let id: SessionId = id.parse().map_err(|_| access::missing())?;
     access::may_read_routing(&caller, &found(&app, id).await?)?;

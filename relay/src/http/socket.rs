@@ -1,6 +1,7 @@
-//! The socket's door: `GET /v1/socket`. What comes through it is the gateway's.
+//! The socket's door. What comes through it is the gateway's.
 
 use super::problem::Refusal;
+use super::refusals::NoUpgrade;
 use crate::app::App;
 use crate::gateway;
 use axum::{
@@ -14,7 +15,20 @@ use switchboard_protocol::{ErrorCode, Problem};
 /// Small buffers: most sockets are silent most of the time, and there are many.
 const READ_BUFFER: usize = 1_024;
 
-/// Opens a WebSocket.
+/// Open a WebSocket.
+///
+/// Chats are carried by it. What travels through it, and how a token is shown there, stands in `docs/api.md`; its
+/// frames are described in `shared/protocol`.
+#[utoipa::path(
+    get,
+    path = "/v1/socket",
+    operation_id = "socket",
+    tag = "Socket",
+    responses(
+        (status = 101, description = "A WebSocket from here on."),
+        NoUpgrade,
+    ),
+)]
 pub(super) async fn open(
     State(app): State<App>,
     headers: HeaderMap,

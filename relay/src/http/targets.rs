@@ -2,6 +2,7 @@
 
 use super::extract::Signed;
 use super::problem::Refusal;
+use super::refusals::{Failing, NoToken, NotAllowed};
 use crate::app::{App, unavailable};
 use crate::auth::access;
 use crate::engine::AtDesk;
@@ -10,7 +11,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::SpecialistId;
 use switchboard_protocol::{Colleague, Person, PersonView, QueueView, TransferTargets};
 
-/// `GET /v1/transfer-targets`: colleagues, those who can take one first; queues and skills by name.
+/// To whom a chat may be given.
+///
+/// Colleagues, those who can take one first; queues and skills by name. For staff.
+#[utoipa::path(
+    get,
+    path = "/v1/transfer-targets",
+    operation_id = "transfer_targets",
+    tag = "Sessions",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Everyone and everything that can take a chat.", body = TransferTargets),
+        NoToken, NotAllowed, Failing,
+    ),
+)]
 pub(super) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,

@@ -1,23 +1,40 @@
 //! What a web page needs before a chat: the site's words, and a customer of its own.
 
-use super::extract::{Body, Peer};
+use super::extract::{Body, Named, Peer};
 use super::problem::Refusal;
+use super::refusals::{BadBody, Failing, ForeignPage, Missing, TooOften};
 use crate::app::{App, unavailable};
 use crate::auth::{access, tokens};
 use crate::store::{Customer, Token, Write};
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
 };
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, Position};
 use switchboard_protocol::{CreateCustomer, CustomerCreated, Site, SiteInfo};
 
-/// `GET /v1/widget/sites/{key}`. Public words; a page of a foreign origin gets none.
+/// What the widget shows before a chat.
+///
+/// Public words; a page of a foreign origin gets none.
+#[utoipa::path(
+    get,
+    path = "/v1/widget/sites/{key}",
+    operation_id = "site",
+    tag = "Widget",
+    params(
+        ("key" = String, Path, description = "The site's public key."),
+        ("origin" = Option<String>, Header, description = "The page's origin, which browsers send by themselves."),
+    ),
+    responses(
+        (status = 200, description = "The site's words.", body = SiteInfo),
+        ForeignPage, Missing, Failing,
+    ),
+)]
 pub(super) async fn site(
     State(app): State<App>,
-    Path(key): Path<String>,
+    Named(key): Named,
     headers: HeaderMap,
 ) -> Result<Json<SiteInfo>, Refusal> {
     let site = app.sites.by_key(&key).ok_or_else(access::missing)?;
@@ -31,7 +48,21 @@ pub(super) async fn site(
     }))
 }
 
-/// `POST /v1/widget/customers`.
+/// Become a customer of a site.
+///
+/// Only from a page whose origin is on the site's list.
+#[utoipa::path(
+    post,
+    path = "/v1/widget/customers",
+    operation_id = "become_customer",
+    tag = "Widget",
+    params(("origin" = String, Header, description = "The page's origin, which browsers send by themselves.")),
+    request_body = CreateCustomer,
+    responses(
+        (status = 201, description = "A customer, with the token that makes the browser this customer.", body = CustomerCreated),
+        ForeignPage, Missing, BadBody, TooOften, Failing,
+    ),
+)]
 pub(super) async fn become_customer(
     State(app): State<App>,
     Peer(peer): Peer,

@@ -9,6 +9,7 @@ mod bad_input;
 mod chats;
 mod client;
 mod customers;
+mod described;
 mod failing;
 mod limits;
 mod messages;

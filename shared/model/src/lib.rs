@@ -8,6 +8,8 @@ pub mod limits;
 mod marks;
 mod numbers;
 mod rules;
+#[cfg(feature = "openapi")]
+pub mod schema;
 mod skills;
 mod time;
 mod vocabulary;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far a session's messages came to one side. What is seen was delivered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Mark {
     /// The last message that a device of theirs has; 0 before the first.
@@ -28,6 +29,7 @@ impl Mark {
 
 /// How far a session's messages came to either side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Marks {
     /// To the customer.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// A queue's rules. What is not said is the default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct QueueRules {
     /// How its sessions come to its members. Default: `best`.
@@ -90,6 +91,7 @@ impl Default for QueueRules {
 /// What a queue promises: so many percent of its sessions are taken within so long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ServiceLevel {
     /// How long a session may wait. Default: 60 s.
@@ -110,6 +112,7 @@ impl Default for ServiceLevel {
 /// From some time on a queue asks for less.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Relaxation {
     /// After this wait.
     pub after: Millis,
@@ -120,6 +123,7 @@ pub struct Relaxation {
 /// What a queue asks for less.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Relax {
     /// A skill: a lower level, or not at all.
@@ -138,6 +142,7 @@ pub enum Relax {
 /// How much each part of a score counts, 0 to 100. Every part is 0 to 1000 before it is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Weights {
     /// Room left: 1000 for nothing in hand. Default: 50.

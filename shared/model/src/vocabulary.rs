@@ -8,8 +8,14 @@ macro_rules! words {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $word)] $variant),+
+            $(
+                $(#[$vdoc])*
+                #[serde(rename = $word)]
+                #[cfg_attr(feature = "openapi", schema(rename = $word))]
+                $variant
+            ),+
         }
 
         impl $name {

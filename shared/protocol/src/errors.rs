@@ -8,9 +8,15 @@ macro_rules! codes {
         /// A stable name for what went wrong. A code's meaning never changes; new ones may appear.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[non_exhaustive]
         pub enum ErrorCode {
-            $($(#[$doc])* #[serde(rename = $word)] $variant,)+
+            $(
+                $(#[$doc])*
+                #[serde(rename = $word)]
+                #[cfg_attr(feature = "openapi", schema(rename = $word))]
+                $variant,
+            )+
             /// A code this build does not know, from a newer relay.
             #[serde(other, rename = "unknown")]
             Unknown,
@@ -108,6 +114,7 @@ impl fmt::Display for ErrorCode {
 /// A refusal as RFC 9457 describes it, the same over REST (`application/problem+json`) and socket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[error("{code}: {title}")]
 pub struct Problem {
     /// What programs match on.

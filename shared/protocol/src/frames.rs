@@ -239,6 +239,7 @@ pub struct WaitRange {
 /// Something that stands in the way of a queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Warning {
     /// Which queue.
     pub queue: QueueView,
@@ -250,6 +251,7 @@ pub struct Warning {
 /// What stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "warning", rename_all = "snake_case")]
 pub enum WarningKind {
     /// Nobody serves it.

@@ -2,6 +2,8 @@
 
 use crate::{PersonView, ProfileView, QueueView, Warning};
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "openapi")]
+use switchboard_model::schema;
 use switchboard_model::{
     Capacity, CustomerId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills, Timestamp,
 };
@@ -9,18 +11,22 @@ use switchboard_model::{
 /// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SiteInfo {
     /// The site's name, shown in the panel's head.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// The first sentence a customer reads.
     pub greeting: String,
     /// CSS colour in `#rrggbb`; the widget corrects it for contrast.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$", required))]
     pub brand_color: Option<String>,
 }
 
 /// `POST /v1/widget/customers`: become a customer of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateCustomer {
     /// The site's public key, as in `data-site`.
     pub site: String,
@@ -29,6 +35,7 @@ pub struct CreateCustomer {
 /// Answer to [`CreateCustomer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerCreated {
     /// Who the browser is from here on.
     pub customer_id: CustomerId,
@@ -39,31 +46,38 @@ pub struct CustomerCreated {
 /// `POST /v1/auth/sign-in`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignIn {
     /// The person's address.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
     /// Their password.
     pub password: String,
     /// A name for this machine, shown in the list of devices.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::DeviceName))]
     pub device: String,
 }
 
 /// `POST /v1/auth/redeem`: sign in with an invitation code, once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RedeemInvitation {
     /// As printed or sent; case, spaces and dashes do not matter.
     pub code: String,
     /// A password to sign in with later; without one only another invitation signs in again.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Password>))]
     pub password: Option<String>,
     /// As in [`SignIn`].
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::DeviceName))]
     pub device: String,
 }
 
 /// Answer to [`SignIn`] and [`RedeemInvitation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignedIn {
     /// For `hello` and `Authorization: Bearer`; shown once, stored hashed.
     pub token: String,
@@ -77,10 +91,13 @@ pub type Person = ProfileView;
 /// `POST /v1/admin/people`: add a person; the answer is an [`Invitation`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewPerson {
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// Their address; one person per address.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
     /// What they may do.
     pub role: Role,
@@ -101,14 +118,17 @@ pub struct NewPerson {
 /// `POST /v1/admin/invitations`: a new code for someone who is there already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateInvitation {
     /// The person's address.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
 }
 
 /// A code that signs one person in, once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Invitation {
     /// Whom it signs in.
     pub person: Person,
@@ -123,9 +143,11 @@ pub struct Invitation {
 /// `PATCH /v1/admin/people/{id}`: change what is said; the rest stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ChangePerson {
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>))]
     pub name: Option<String>,
     /// What they may do.
     pub role: Option<Role>,
@@ -142,8 +164,10 @@ pub struct ChangePerson {
 /// `POST /v1/admin/queues`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewQueue {
     /// Its name, unique in the workspace.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// How it works; what is not said is the default.
     #[serde(default)]
@@ -153,10 +177,12 @@ pub struct NewQueue {
 /// `PUT /v1/admin/queues/{id}`: name and all rules as they are to be. A queue, as admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Queue {
     /// Which.
     pub id: QueueId,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// How it works.
     pub rules: QueueRules,
@@ -168,6 +194,7 @@ pub type Warnings = Vec<Warning>;
 /// `GET /v1/transfer-targets`: to whom a specialist may give a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransferTargets {
     /// Colleagues, those who can take one first.
     pub specialists: Vec<Colleague>,
@@ -180,6 +207,7 @@ pub struct TransferTargets {
 /// A colleague as someone who might take a chat over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Colleague {
     /// Who.
     #[serde(flatten)]
@@ -195,6 +223,7 @@ pub struct Colleague {
 /// `POST /v1/customers/{id}/merge`: two records of one person become one. For leads and admins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MergeCustomers {
     /// The record that goes; its chats become those of the one in the path.
     pub duplicate: CustomerId,
@@ -203,30 +232,36 @@ pub struct MergeCustomers {
 /// `POST /v1/admin/sites`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateSite {
     /// Its name, shown to customers.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// Name of the queue it feeds.
     pub queue: String,
     /// Origins whose pages may embed it, such as `https://shop.example`.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1))]
     pub origins: Vec<String>,
     /// The first sentence a customer reads; a friendly default when absent.
     #[serde(default)]
     pub greeting: Option<String>,
     /// CSS colour in `#rrggbb`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$"))]
     pub brand_color: Option<String>,
 }
 
 /// A site, as admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Site {
     /// Which.
     pub id: SiteId,
     /// Its public key, for `data-site`.
     pub key: String,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// The queue it feeds.
     pub queue: QueueView,
@@ -235,12 +270,14 @@ pub struct Site {
     /// The first sentence a customer reads.
     pub greeting: String,
     /// CSS colour in `#rrggbb`.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^#[0-9A-Fa-f]{6}$", required))]
     pub brand_color: Option<String>,
 }
 
 /// Answer to [`CreateSite`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SiteCreated {
     /// The site.
     pub site: Site,

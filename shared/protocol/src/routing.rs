@@ -10,18 +10,22 @@ use switchboard_model::{
 /// Everything that was decided about where a session goes, oldest first, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoutingHistory {
     /// What happened.
     pub steps: Vec<RoutingStep>,
     /// Who could take it at this moment and why the others cannot; absent when it seeks nobody.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub present: Option<DecisionView>,
     /// When something happens by itself, on the relay's clock.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub next_step_at: Option<Timestamp>,
 }
 
 /// One thing that was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RoutingStep {
     /// Its place in the log.
     pub position: Position,
@@ -35,6 +39,7 @@ pub struct RoutingStep {
 /// What was decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RoutingEvent {
     /// It joined the line.
@@ -42,8 +47,10 @@ pub enum RoutingEvent {
         /// Where.
         queue: QueueView,
         /// When the queue opens, if it was closed.
+        #[cfg_attr(feature = "openapi", schema(required))]
         opens_at: Option<Timestamp>,
         /// Why it is there again.
+        #[cfg_attr(feature = "openapi", schema(required))]
         reason: Option<RequeueReason>,
     },
     /// It went on to the overflow queue.
@@ -78,6 +85,7 @@ pub enum RoutingEvent {
         /// How.
         outcome: OfferEnd,
         /// Why it was declined.
+        #[cfg_attr(feature = "openapi", schema(required))]
         reason: Option<DeclineReason>,
     },
     /// Somebody owns it.
@@ -85,6 +93,7 @@ pub enum RoutingEvent {
         /// Who.
         specialist: PersonView,
         /// Why them, when nobody was asked.
+        #[cfg_attr(feature = "openapi", schema(required))]
         decision: Option<DecisionView>,
     },
     /// Its owner gave it away.
@@ -108,6 +117,7 @@ pub enum RoutingEvent {
 /// A decision: who could be asked, in order of score, and why the others could not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DecisionView {
     /// How many of the queue's stages of relaxation had passed.
     pub stage: u32,
@@ -124,6 +134,7 @@ pub struct DecisionView {
 /// Someone who fitted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CandidateView {
     /// Who.
     pub specialist: PersonView,
@@ -136,6 +147,7 @@ pub struct CandidateView {
 /// The parts of a score: weight × 0 to 1000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScoreView {
     /// Room left.
     pub load: u32,
@@ -154,6 +166,7 @@ pub struct ScoreView {
 /// Someone who did not fit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PassedOverView {
     /// Who.
     pub specialist: PersonView,
@@ -165,6 +178,7 @@ pub struct PassedOverView {
 /// Why somebody could not be asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "filter", rename_all = "snake_case")]
 pub enum FilterView {
     /// They lack a skill at that level.

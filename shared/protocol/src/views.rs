@@ -1,6 +1,8 @@
 //! Things as a client may see them.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "openapi")]
+use switchboard_model::schema;
 use switchboard_model::{
     Capacity, CustomerId, Fence, Language, Marks, MessageId, MessageKind, OfferId, OfferKind, Priority,
     QueueId, RequeueReason, Resolution, Role, SenderKind, Seq, SessionId, SessionState, Skills, SpecialistId,
@@ -10,46 +12,56 @@ use switchboard_model::{
 /// A customer, as staff and the customer see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerView {
     /// Who.
     pub id: CustomerId,
     /// What they call themselves; nobody has proved it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>, required))]
     pub name: Option<String>,
 }
 
 /// A member of staff, as a customer sees them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonView {
     /// Who.
     pub id: SpecialistId,
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
 }
 
 /// A queue's name and id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueueView {
     /// Which.
     pub id: QueueId,
     /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
 }
 
 /// The page a chat was opened on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PageView {
     /// Its address.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::PageUrl))]
     pub url: String,
     /// Its title.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub title: Option<String>,
 }
 
 /// A session, without its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionView {
     /// Which.
     pub id: SessionId,
@@ -62,40 +74,55 @@ pub struct SessionView {
     /// The queue it came through.
     pub queue: QueueView,
     /// Who answers, once someone does.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub owner: Option<PersonView>,
     /// The customer's language, if known.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub language: Option<Language>,
     /// Where it was opened. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub page: Option<PageView>,
     /// How urgent it is. Staff only; `normal` for customers.
     #[serde(default = "normal")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub priority: Priority,
     /// When it was opened.
     pub started_at: Timestamp,
     /// When its present owner took it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub accepted_at: Option<Timestamp>,
     /// Why it waits again; absent on the first wait, and once somebody took it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub requeued: Option<RequeueReason>,
     /// How far its messages came to either side; absent while they came to nobody.
     #[serde(default, skip_serializing_if = "Marks::are_none")]
     #[cfg_attr(feature = "ts", ts(optional, as = "Option<Marks>"))]
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub marks: Marks,
     /// When its customer was reminded, until they write again.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub reminded_at: Option<Timestamp>,
     /// True while it counts towards nobody's capacity because its customer is silent. Staff only.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub parked: bool,
     /// Where it is about to go, while it is `transferred`. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub transfer: Option<TransferView>,
     /// Whom its present owner has it from. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub handed: Option<HandedView>,
     /// How the customer rated it, once it has ended. Customers only.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub rating: Option<Stars>,
     /// When it ended.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ended_at: Option<Timestamp>,
     /// Who ended it.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub ended_by: Option<SenderKind>,
     /// How it ended.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub resolution: Option<Resolution>,
 }
 
@@ -106,10 +133,12 @@ const fn normal() -> Priority {
 /// Where a session is about to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransferView {
     /// The colleague's, queue's or skill's name.
     pub to: String,
     /// What they should know.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>, required))]
     pub note: Option<String>,
     /// Until when somebody may take it, on the relay's clock.
     pub deadline: Timestamp,
@@ -118,10 +147,12 @@ pub struct TransferView {
 /// Whom a session comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HandedView {
     /// Its owner before.
     pub from: PersonView,
     /// What they said should be known.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Note>, required))]
     pub note: Option<String>,
 }
 
@@ -177,6 +208,7 @@ pub enum WhyReason {
 /// A session with its messages, in seq order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionRecord {
     /// The session.
     pub session: SessionView,
@@ -187,6 +219,7 @@ pub struct SessionRecord {
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MessageView {
     /// Made by the client that wrote it.
     pub id: MessageId,
@@ -197,10 +230,12 @@ pub struct MessageView {
     /// Who wrote it: customer, specialist or system.
     pub sender: SenderKind,
     /// The name to show: the specialist's, or what the customer calls themselves.
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub sender_name: Option<String>,
     /// What it is.
     pub kind: MessageKind,
     /// The text, ends trimmed; as it was edited last, and empty once it was deleted.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
     pub text: String,
     /// When the relay took it.
     pub at: Timestamp,
@@ -249,12 +284,15 @@ pub struct OfferView {
 /// A specialist's own profile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProfileView {
     /// Who.
     pub id: SpecialistId,
     /// Their name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Name))]
     pub name: String,
     /// Their address for signing in.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
     /// What they may do.
     pub role: Role,

@@ -1,4 +1,4 @@
-//! `switchboard-load`: benchmarks that print a table, and races that fail when a rule is broken.
+//! `switchboard-load`: benchmarks that print a table, and races and checks that fail when a rule is broken.
 //!
 //! `desk` measures decisions without I/O. The others start a relay of their own (the binary beside this one, or
 //! `SWITCHBOARD_BIN`) on loopback and a temporary folder, and speak to it as clients do.
@@ -8,6 +8,7 @@
     reason = "a load generator looks for one kind of frame and skips the rest"
 )]
 
+mod api;
 mod client;
 mod desk;
 mod figures;
@@ -63,6 +64,12 @@ enum Task {
         #[arg(long, default_value_t = 500)]
         chats: usize,
     },
+    /// Requests made from the relay's OpenAPI document, and their answers held to it
+    Api {
+        /// Where schemathesis is
+        #[arg(long, value_name = "FILE")]
+        checker: PathBuf,
+    },
     /// Accepts racing over real sockets: no double owner, nobody over capacity
     Race {
         /// Specialists, each with a socket; everything rings for all of them
@@ -90,6 +97,7 @@ fn main() -> Result<()> {
             runtime.block_on(messages::run(Duration::from_secs(seconds), chats, rate))?
         }
         Task::Offers { chats } => runtime.block_on(offers::run(chats))?,
+        Task::Api { checker } => runtime.block_on(api::run(&checker))?,
         Task::Race {
             specialists,
             chats,

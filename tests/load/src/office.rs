@@ -60,6 +60,23 @@ impl Office {
         })
     }
 
+    /// The token of whoever runs the relay.
+    pub(crate) fn operator_key(&self) -> Result<String> {
+        let path = self.folder.path().join("data").join("operator.key");
+        let key =
+            std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(key.trim().to_owned())
+    }
+
+    /// The token of an admin.
+    pub(crate) async fn admin(&self) -> Result<String> {
+        let invite = ["user", "invite", "load@example.com"];
+        let invitation: Invitation = self.relay.ask(&invite).await?;
+        let body = json!({"code": invitation.code, "device": "load"});
+        let signed: SignedIn = self.post("/v1/auth/redeem", None, &body).await?;
+        Ok(signed.token)
+    }
+
     /// Somebody who is online.
     pub(crate) async fn specialist(&self, number: usize, capacity: u32) -> Result<(Asking, Hearing)> {
         let (name, email) = (format!("Person {number}"), format!("{number}@example.com"));
@@ -112,7 +129,16 @@ impl Office {
         if let Some(origin) = origin {
             call = call.header("origin", origin);
         }
-        let answer = call.send().await?;
+        Self::read(path, call.send().await?).await
+    }
+
+    /// What is read with a token.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str, token: &str) -> Result<T> {
+        let call = self.http.get(format!("{}{path}", self.relay.address()));
+        Self::read(path, call.bearer_auth(token).send().await?).await
+    }
+
+    async fn read<T: DeserializeOwned>(path: &str, answer: reqwest::Response) -> Result<T> {
         let status = answer.status();
         let bytes = answer.bytes().await?;
         ensure!(

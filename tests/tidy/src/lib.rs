@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that are made, not written.
+/// Folders that are made, not written. In a second working tree, `.git` is a file.
 const MADE: [&str; 5] = ["target", "node_modules", "dist", ".git", "coverage"];
 
 /// The repository's root.
@@ -60,10 +60,11 @@ fn walk(folder: &Path, root: &Path, files: &mut Vec<SourceFile>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
+        if MADE.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
         if path.is_dir() {
-            if !MADE.iter().any(|name| entry.file_name() == *name) {
-                walk(&path, root, files);
-            }
+            walk(&path, root, files);
         } else if let Ok(text) = fs::read_to_string(&path) {
             let path = path.strip_prefix(root).unwrap_or(&path);
             let path = path

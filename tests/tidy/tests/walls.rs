@@ -69,7 +69,15 @@ const PURE: [&str; 4] = [
     "switchboard-sync",
 ];
 // jiff knows what clocks show where, from tables of its own; the time is told to it.
-const PURE_MAY_USE: [&str; 6] = ["jiff", "serde", "serde_json", "thiserror", "ts-rs", "uuid"];
+const PURE_MAY_USE: [&str; 7] = [
+    "jiff",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "ts-rs",
+    "utoipa",
+    "uuid",
+];
 
 /// Features that draw random numbers, read a clock or the system's files.
 const IMPURE: [(&str, &[&str]); 2] = [

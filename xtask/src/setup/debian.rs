@@ -29,21 +29,34 @@ const PACKAGES: [&str; 18] = [
 /// Debian's own; on Ubuntu they are empty shells around a snap.
 const BROWSER: [&str; 2] = ["chromium", "chromium-driver"];
 
+/// What only the check of the HTTP interface needs.
+const PYTHON: [&str; 1] = ["python3-venv"];
+
+/// What builds, demo and journeys need.
 pub(super) fn install(log: &Log) -> Result<()> {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-    if !on_path("apt-get") || !on_path("dpkg-query") {
-        println!(
-            "     This is neither Debian nor Ubuntu. Install the counterparts of: {}",
-            PACKAGES.join(" ")
-        );
-        return Ok(());
-    }
     let ubuntu = release.lines().any(|line| line.trim_matches('"') == "ID=ubuntu");
     let mut wanted = PACKAGES.to_vec();
     if !ubuntu {
         wanted.extend(BROWSER);
     }
-    let missing = missing(&wanted)?;
+    install_all(log, &wanted)
+}
+
+/// Python, with environments of its own.
+pub(super) fn python(log: &Log) -> Result<()> {
+    install_all(log, &PYTHON)
+}
+
+fn install_all(log: &Log, wanted: &[&str]) -> Result<()> {
+    if !on_path("apt-get") || !on_path("dpkg-query") {
+        println!(
+            "     This is neither Debian nor Ubuntu. Install the counterparts of: {}",
+            wanted.join(" ")
+        );
+        return Ok(());
+    }
+    let missing = missing(wanted)?;
     if missing.is_empty() {
         return Ok(());
     }

@@ -4,14 +4,11 @@ use super::{exists, invalid, name, skills};
 use crate::app::{App, unavailable};
 use crate::auth::{access, codes};
 use crate::engine::{set_specialist, tidy_language};
-use crate::http::extract::{Body, Signed};
+use crate::http::extract::{Body, Named, Signed};
 use crate::http::problem::Refusal;
+use crate::http::refusals::{BadBody, Exists, Failing, Missing, NoToken, NotAllowed};
 use crate::store::{Digest, Write};
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use switchboard_model::{
     Capacity, Language, SpecialistId, Timestamp,
     limits::{EMAIL_BYTES, TAGS},
@@ -20,7 +17,18 @@ use switchboard_protocol::{
     ChangePerson, CreateInvitation, ErrorCode, Invitation, NewPerson, Person, Problem, QueueView,
 };
 
-/// `GET /v1/admin/people`.
+/// Everyone who answers.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/people",
+    operation_id = "list_people",
+    tag = "People",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Everyone, by name.", body = Vec<Person>),
+        NoToken, NotAllowed, Failing,
+    ),
+)]
 pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -31,7 +39,19 @@ pub(in crate::http) async fn list(
     ))
 }
 
-/// `POST /v1/admin/people`: adds a person and invites them.
+/// Add a person and invite them.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/people",
+    operation_id = "add_person",
+    tag = "People",
+    request_body = NewPerson,
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Added; the code is shown this once.", body = Invitation),
+        NoToken, NotAllowed, BadBody, Exists, Failing,
+    ),
+)]
 pub(in crate::http) async fn add(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -60,7 +80,21 @@ pub(in crate::http) async fn add(
     Ok((StatusCode::CREATED, Json(invitation)))
 }
 
-/// `POST /v1/admin/invitations`: a new code for someone who is there.
+/// Make a new code for someone who is there.
+///
+/// Older codes of theirs stop working.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/invitations",
+    operation_id = "invite_person",
+    tag = "People",
+    request_body = CreateInvitation,
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Invited; the code is shown this once.", body = Invitation),
+        NoToken, NotAllowed, BadBody, Missing, Failing,
+    ),
+)]
 pub(in crate::http) async fn invite(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -87,11 +121,24 @@ pub(in crate::http) async fn invite(
     Ok((StatusCode::CREATED, Json(invitation)))
 }
 
-/// `PATCH /v1/admin/people/{id}`: changes what is said; the rest stays.
+/// Change what is said of a person; the rest stays.
+#[utoipa::path(
+    patch,
+    path = "/v1/admin/people/{id}",
+    operation_id = "change_person",
+    tag = "People",
+    params(("id" = SpecialistId, Path, description = "The person's id.")),
+    request_body = ChangePerson,
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The person as they are from here on.", body = Person),
+        NoToken, NotAllowed, BadBody, Missing, Failing,
+    ),
+)]
 pub(in crate::http) async fn change(
     State(app): State<App>,
     Signed(caller): Signed,
-    Path(id): Path<String>,
+    Named(id): Named,
     Body(asked): Body<ChangePerson>,
 ) -> Result<Json<Person>, Refusal> {
     access::may_administer(&caller)?;

@@ -4,18 +4,26 @@ use super::{exists, invalid, name, skill};
 use crate::app::{App, unavailable};
 use crate::auth::access;
 use crate::engine::{self, set_queue};
-use crate::http::extract::{Body, Signed};
+use crate::http::extract::{Body, Named, Signed};
 use crate::http::problem::Refusal;
+use crate::http::refusals::{BadBody, Exists, Failing, Missing, NoToken, NotAllowed};
 use crate::store::Write;
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use switchboard_model::{QueueId, QueueRules, Relax};
-use switchboard_protocol::{NewQueue, Problem, Queue, Warnings};
+use switchboard_protocol::{NewQueue, Problem, Queue, Warning, Warnings};
 
-/// `GET /v1/admin/queues`.
+/// Every queue with all its rules.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/queues",
+    operation_id = "list_queues",
+    tag = "Queues",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Every queue, by name.", body = Vec<Queue>),
+        NoToken, NotAllowed, Failing,
+    ),
+)]
 pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -26,7 +34,19 @@ pub(in crate::http) async fn list(
     ))
 }
 
-/// `POST /v1/admin/queues`.
+/// Add a queue.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/queues",
+    operation_id = "add_queue",
+    tag = "Queues",
+    request_body = NewQueue,
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Added.", body = Queue),
+        NoToken, NotAllowed, BadBody, Exists, Failing,
+    ),
+)]
 pub(in crate::http) async fn add(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -46,11 +66,26 @@ pub(in crate::http) async fn add(
     Ok((StatusCode::CREATED, Json(queue)))
 }
 
-/// `PUT /v1/admin/queues/{id}`: name and all rules as they are to be.
+/// Set a queue's name and all its rules.
+///
+/// A rule that is left out goes back to its default. `id` is the one in the address.
+#[utoipa::path(
+    put,
+    path = "/v1/admin/queues/{id}",
+    operation_id = "change_queue",
+    tag = "Queues",
+    params(("id" = QueueId, Path, description = "The queue's id.")),
+    request_body = Queue,
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "The queue as it is from here on.", body = Queue),
+        NoToken, NotAllowed, BadBody, Missing, Exists, Failing,
+    ),
+)]
 pub(in crate::http) async fn change(
     State(app): State<App>,
     Signed(caller): Signed,
-    Path(id): Path<String>,
+    Named(id): Named,
     Body(asked): Body<Queue>,
 ) -> Result<Json<Queue>, Refusal> {
     access::may_administer(&caller)?;
@@ -73,7 +108,20 @@ pub(in crate::http) async fn change(
     Ok(Json(queue))
 }
 
-/// `GET /v1/admin/warnings`: of their own queues for leads, of all for admins and the operator.
+/// What stands in the way of the queues.
+///
+/// Of their own queues for leads, of all for admins and the operator. The most pressing first.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/warnings",
+    operation_id = "list_warnings",
+    tag = "Queues",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Empty when all is well.", body = Vec<Warning>),
+        NoToken, NotAllowed, Failing,
+    ),
+)]
 pub(in crate::http) async fn warnings(
     State(app): State<App>,
     Signed(caller): Signed,

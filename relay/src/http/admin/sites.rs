@@ -5,6 +5,7 @@ use crate::app::{App, unavailable};
 use crate::auth::{access, codes};
 use crate::http::extract::{Body, Signed};
 use crate::http::problem::Refusal;
+use crate::http::refusals::{BadBody, Exists, Failing, NoToken, NotAllowed};
 use crate::sites::tidy_origin;
 use crate::store::Write;
 use axum::{Json, extract::State, http::StatusCode};
@@ -19,7 +20,18 @@ const GREETING: &str = "Hello. How can we help?";
 /// Longest greeting, in characters.
 const GREETING_CHARS: usize = 500;
 
-/// `GET /v1/admin/sites`.
+/// Every installation of the widget.
+#[utoipa::path(
+    get,
+    path = "/v1/admin/sites",
+    operation_id = "list_sites",
+    tag = "Sites",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, description = "Every site, by name.", body = Vec<Site>),
+        NoToken, NotAllowed, Failing,
+    ),
+)]
 pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
@@ -30,7 +42,19 @@ pub(in crate::http) async fn list(
     ))
 }
 
-/// `POST /v1/admin/sites`.
+/// Add an installation of the widget.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/sites",
+    operation_id = "add_site",
+    tag = "Sites",
+    request_body = CreateSite,
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "Added, with the tag to paste into a page.", body = SiteCreated),
+        NoToken, NotAllowed, BadBody, Exists, Failing,
+    ),
+)]
 pub(in crate::http) async fn add(
     State(app): State<App>,
     Signed(caller): Signed,

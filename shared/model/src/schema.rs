@@ -1,0 +1,172 @@
+//! What limits and short forms look like in an OpenAPI document. Numbers come from [`crate::limits`].
+//!
+//! The types here are never values: a field that holds a plain `String` names one of them as its schema.
+
+use crate::limits::{
+    EMAIL_BYTES, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS,
+    PASSWORD_MIN_CHARS, TAGS,
+};
+use crate::{ClockTime, HIGHEST, LOWEST, Language, Level, Need, Skill, Skills, Stars};
+use utoipa::openapi::{
+    ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema, schema::AdditionalProperties, schema::Type,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+/// One line without control characters.
+const ONE_LINE: &str = r"^[^\x00-\x1f\x7f-\x9f]+$";
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident($least:expr, $most:expr, $pattern:expr, $words:literal);)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub enum $name {}
+        text!($name($least, $most, $pattern, $words));
+    )+};
+}
+
+macro_rules! text {
+    ($name:ident($least:expr, $most:expr, $pattern:expr, $words:literal)) => {
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length($least)
+                    .max_length(Some($most))
+                    .pattern($pattern)
+                    .description(Some($words))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    };
+}
+
+texts! {
+    /// A person's, queue's or site's name.
+    Name(Some(1), NAME_CHARS, Some(ONE_LINE), "One line. Its ends are trimmed before it is measured.");
+    /// What a device calls itself.
+    DeviceName(None, NAME_CHARS, None::<&str>, "Its ends are trimmed before it is measured.");
+    /// An e-mail address.
+    Email(None, EMAIL_BYTES, Some(r"^[^@\s]+@[^@\s]+$"), "An e-mail address, in any case.");
+    /// A password that may be set.
+    Password(Some(PASSWORD_MIN_CHARS), PASSWORD_MAX_CHARS, None::<&str>, "In characters, not bytes.");
+    /// A message's text.
+    MessageText(None, MESSAGE_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// What goes along with a transfer.
+    Note(None, NOTE_CHARS, None::<&str>, "What a colleague should know. Staff only.");
+    /// A page's address.
+    PageUrl(None, PAGE_URL_BYTES, None::<&str>, "An http or https address.");
+}
+
+text!(Skill(
+    Some(1),
+    NAME_CHARS,
+    Some(ONE_LINE),
+    "Something a specialist is good at, as the workspace names it, such as `billing`. Kept in lower case."
+));
+text!(Language(
+    Some(2),
+    35,
+    Some("^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$"),
+    "A language as BCP 47 writes it, such as `en` or `pt-br`. Kept in lower case."
+));
+text!(ClockTime(
+    Some(5),
+    5,
+    Some("^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"),
+    "A time of day, such as `09:30`; `24:00` is the end of the day."
+));
+
+macro_rules! grade {
+    ($name:ident($least:expr, $most:expr, $words:literal)) => {
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::Integer)
+                    .minimum(Some($least))
+                    .maximum(Some($most))
+                    .description(Some($words))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    };
+}
+
+grade!(Level(
+    LOWEST.0,
+    HIGHEST.0,
+    "How well someone knows a subject, 1 (knows it) to 5 (teaches it)."
+));
+grade!(Stars(1, 5, "How satisfied a customer was."));
+
+impl PartialSchema for Skills {
+    fn schema() -> RefOr<Schema> {
+        let levels = ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(AdditionalProperties::RefOr(reference::<Level>())))
+            .max_properties(Some(TAGS))
+            .description(Some("Names with their levels; how skills are always written."));
+        let names = ArrayBuilder::new()
+            .items(reference::<Skill>())
+            .max_items(Some(TAGS))
+            .description(Some("Names, each at level 1; read, never written."));
+        OneOfBuilder::new()
+            .item(levels)
+            .item(names)
+            .description(Some("Someone's skills with their levels."))
+            .into()
+    }
+}
+
+impl ToSchema for Skills {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        add::<Skill>(known);
+        add::<Level>(known);
+    }
+}
+
+impl PartialSchema for Need {
+    fn schema() -> RefOr<Schema> {
+        let preferred = ObjectBuilder::new()
+            .schema_type(Type::Boolean)
+            .description(Some(
+                "True: whoever has it scores better. False: nobody else is asked.",
+            ))
+            .default(Some(false.into()));
+        let full = ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property("skill", reference::<Skill>())
+            .required("skill")
+            .property("level", reference::<Level>())
+            .property("preferred", preferred)
+            .description(Some(
+                "How it is always written. The level is at least what is asked for; 1 when absent.",
+            ));
+        OneOfBuilder::new()
+            .item(full)
+            .item(reference::<Skill>())
+            .description(Some(
+                "A skill that a queue asks for. A bare name is read as required at level 1.",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for Need {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        add::<Skill>(known);
+        add::<Level>(known);
+    }
+}
+
+fn reference<T: ToSchema>() -> RefOr<Schema> {
+    Ref::from_schema_name(T::name()).into()
+}
+
+fn add<T: ToSchema>(known: &mut Vec<(String, RefOr<Schema>)>) {
+    known.push((T::name().into_owned(), T::schema()));
+    T::schemas(known);
+}
