@@ -47,7 +47,7 @@ const INBOX: usize = 4_096;
 pub(crate) enum Request {
     /// What a client wants; answered once durable.
     Client {
-        intent: Intent,
+        intent: Box<Intent>,
         reply: oneshot::Sender<Result<Position, Problem>>,
     },
     /// Messages came so far to somebody; not answered.
@@ -58,7 +58,7 @@ pub(crate) enum Request {
     },
     /// A change by an admin: what the desk is to know, and the rows that go with it.
     Change {
-        command: Command,
+        command: Box<Command>,
         writes: Vec<Write>,
         reply: oneshot::Sender<Result<Position, Problem>>,
     },
@@ -82,6 +82,7 @@ impl Engine {
     /// Hands a client's intent in; the answer comes when it is durable.
     pub(crate) async fn ask(&self, intent: Intent) -> oneshot::Receiver<Result<Position, Problem>> {
         let (reply, answer) = oneshot::channel();
+        let intent = Box::new(intent);
         self.send(Request::Client { intent, reply }).await;
         answer
     }
@@ -100,7 +101,7 @@ impl Engine {
     pub(crate) async fn change(&self, command: Command, writes: Vec<Write>) -> Result<Position, Problem> {
         let (reply, answer) = oneshot::channel();
         self.send(Request::Change {
-            command,
+            command: Box::new(command),
             writes,
             reply,
         })

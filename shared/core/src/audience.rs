@@ -51,6 +51,12 @@ impl Event {
             }
             | Self::SessionReminded {
                 customer: it, owner, ..
+            }
+            | Self::MessageEdited {
+                customer: it, owner, ..
+            }
+            | Self::MessageDeleted {
+                customer: it, owner, ..
             } => vec![customer(it), staff(owner)],
             Self::SessionAssigned {
                 customer: it,
@@ -66,12 +72,6 @@ impl Event {
                 last_owner,
                 ..
             } => told(customer(it), last_owner.as_ref().map(staff)),
-            Self::MessageEdited {
-                customer: it, owner, ..
-            }
-            | Self::MessageDeleted {
-                customer: it, owner, ..
-            } => vec![customer(it), staff(owner)],
             Self::MessagePosted {
                 customer: it, owner, ..
             }
