@@ -5,8 +5,8 @@ use super::desk::Desk;
 use crate::cache::{OwnMessage, OwnState};
 use switchboard_ipc_types::{ThreadView, requests};
 use switchboard_model::{
-    CommandId, DeclineReason, Fence, Mark, MessageId, OfferId, Resolution, SessionId, SessionState,
-    Timestamp, limits,
+    CommandId, DeclineReason, Fence, MessageId, OfferId, Resolution, SessionId, SessionState, Timestamp,
+    limits,
 };
 use switchboard_protocol::{Command, ErrorCode, Problem};
 use switchboard_sync::Pending;
@@ -77,13 +77,6 @@ impl Desk {
         match self.cache.mark_read(id, last) {
             Ok(()) => {
                 self.read.insert(id, last);
-                self.machine.mark(
-                    id,
-                    Mark {
-                        delivered: last,
-                        seen: last,
-                    },
-                );
             }
             Err(error) => tracing::warn!(%error, "a read mark could not be kept"),
         }
