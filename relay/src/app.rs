@@ -1,11 +1,11 @@
 //! The composition root: the only file that names a concrete store. Everything else sees traits and `App`.
 
-use crate::auth::{Caller, access, throttle::Throttle, tokens};
+use crate::auth::{Caller, access, delay::Delays, throttle::Throttle, tokens};
 use crate::config::Config;
 use crate::engine::{self, Clock, Engine, Ids};
 use crate::gateway::Registry;
 use crate::sites::{Sites, tidy_origin};
-use crate::store::{Store, StoreError, sqlite::SqliteStore};
+use crate::store::{Store, StoreError, Write, sqlite::SqliteStore};
 use std::{
     net::SocketAddr,
     ops::Deref,
@@ -20,6 +20,9 @@ use tokio::{
     task::JoinHandle,
 };
 use uuid::Uuid;
+
+/// That a token is used is noted so often, and no oftener.
+const USE_NOTED: Millis = Millis::from_secs(60 * 60);
 
 /// What every request and socket can reach. Cheap to clone.
 #[derive(Clone)]
@@ -39,6 +42,7 @@ pub(crate) struct Parts {
     /// Held while people, queues or sites change: they are checked before they are written.
     pub(crate) administration: Mutex<()>,
     pub(crate) sign_ins: Throttle,
+    pub(crate) delays: Delays,
     pub(crate) new_customers: Throttle,
     operator_key: String,
     public_url: String,
@@ -116,6 +120,7 @@ pub(crate) async fn assemble(
         ids,
         stopping,
         administration: Mutex::new(()),
+        delays: Delays::default(),
         sign_ins: Throttle::per_minute(config.limits.sign_ins_per_minute),
         new_customers: Throttle::per_minute(config.limits.customers_per_minute),
         operator_key,
@@ -154,7 +159,17 @@ impl Parts {
         }
         let hash = tokens::hash(token);
         let failed = |error: StoreError| unavailable(&error);
-        let found = self.store.token(hash, (self.clock)()).await.map_err(failed)?;
+        let now = (self.clock)();
+        let found = self.store.token(hash, now).await.map_err(failed)?;
+        if let Some(token) = &found
+            && (token.replaces.is_some() || now - token.used_at > USE_NOTED)
+        {
+            let used = vec![Write::TokenUsed { hash, at: now }];
+            self.store.commit(used).await.map_err(failed)?;
+            if let (Some(old), Some(who)) = (token.replaces, token.principal) {
+                self.registry.renew(who, old, hash);
+            }
+        }
         match found.and_then(|found| found.principal) {
             None => Err(access::unauthorized()),
             Some(Principal::Customer(id)) => {

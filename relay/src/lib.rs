@@ -5,6 +5,7 @@
 //! `store/`; who may do what is decided only in `auth/access.rs`.
 
 mod app;
+mod ask;
 mod auth;
 pub mod cli;
 pub mod config;
@@ -13,6 +14,7 @@ mod folder;
 mod gateway;
 mod http;
 mod logs;
+mod overview;
 mod render;
 mod serve;
 #[cfg(test)]

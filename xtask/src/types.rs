@@ -1,4 +1,4 @@
-//! What is generated from the Rust types: the TypeScript ones, and the OpenAPI document of the relay.
+//! What is generated from the Rust types: the TypeScript ones, the OpenAPI document of the relay, and who may do what.
 
 use crate::{
     command::{Log, cargo, root},
@@ -7,29 +7,29 @@ use crate::{
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 
-/// The committed copy of the document.
-const DOCUMENT: &str = "docs/openapi.json";
+/// What the relay prints, by command, and where its committed copy stands.
+const PRINTED: [(&str, &str); 2] = [("openapi", "docs/openapi.json"), ("access", "docs/access.md")];
 
 pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
     if check {
         steps.must("Generated types are fresh", self::check)?;
-        return steps.must("The OpenAPI document is fresh", |_| {
-            let fresh = written()? == described()?;
-            ensure!(
-                fresh,
-                "{DOCUMENT} is not what the relay says; run `cargo xtask types` and commit the result"
-            );
-            Ok(())
-        });
+    } else {
+        steps.must("Generated types", |log| export(log, &[]))?;
     }
-    steps.must("Generated types", |log| export(log, &[]))?;
-    steps.must("OpenAPI document", |_| {
-        let text = described()?;
-        if written()? == text {
-            return Ok(());
-        }
-        fs::write(root().join(DOCUMENT), text).with_context(|| format!("cannot write {DOCUMENT}"))
-    })
+    for (command, file) in PRINTED {
+        steps.must(file, |_| {
+            let text = printed(command)?;
+            if written(file)? == text {
+                return Ok(());
+            }
+            ensure!(
+                !check,
+                "{file} is not what the relay says; run `cargo xtask types` and commit the result"
+            );
+            fs::write(root().join(file), text).with_context(|| format!("cannot write {file}"))
+        })?;
+    }
+    Ok(())
 }
 
 /// Whether the TypeScript types are fresh. Whether the document is, a test of the relay says too.
@@ -57,25 +57,25 @@ fn export(log: &Log, more: &[&str]) -> Result<()> {
     log.run(cargo(&arguments.concat()))
 }
 
-/// The document as the relay prints it.
-fn described() -> Result<String> {
-    let printed = cargo(&["run", "-p", "switchboard-relay", "--", "openapi"])
+/// What the relay prints.
+fn printed(command: &str) -> Result<String> {
+    let printed = cargo(&["run", "-p", "switchboard-relay", "--", command])
         .output()
         .context("cannot start cargo")?;
     let said = String::from_utf8_lossy(&printed.stderr);
     ensure!(
         printed.status.success(),
-        "the relay did not print its document:\n{said}"
+        "`switchboard-relay {command}` printed nothing:\n{said}"
     );
     Ok(String::from_utf8(printed.stdout)?)
 }
 
 /// The committed copy; empty when there is none.
-fn written() -> Result<String> {
-    let path = root().join(DOCUMENT);
+fn written(file: &str) -> Result<String> {
+    let path = root().join(file);
     if !path.exists() {
         return Ok(String::new());
     }
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {DOCUMENT}"))?;
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
     Ok(text.replace("\r\n", "\n"))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod access;
 pub(crate) mod codes;
+pub(crate) mod delay;
 pub(crate) mod passwords;
 pub(crate) mod throttle;
 pub(crate) mod tokens;

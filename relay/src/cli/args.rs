@@ -48,6 +48,8 @@ pub(super) enum Task {
     DefaultConfig,
     /// Print the OpenAPI document of the HTTP interface.
     Openapi,
+    /// Print who may do what, as a page.
+    Access,
     /// People who answer: inviting them.
     #[command(subcommand)]
     User(UserTask),
@@ -107,6 +109,16 @@ pub(super) enum UserTask {
     },
     /// Make a new invitation for someone who is there; older ones stop working.
     Invite {
+        /// Their e-mail address.
+        email: String,
+    },
+    /// Somebody forgot their password: signs them out everywhere and prints a code to set a new one.
+    Reset {
+        /// Their e-mail address.
+        email: String,
+    },
+    /// Somebody answers no more: their chats wait again, their devices are signed out.
+    Remove {
         /// Their e-mail address.
         email: String,
     },

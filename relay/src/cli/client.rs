@@ -101,6 +101,11 @@ impl Client {
         self.request(Method::PATCH, path, serde_json::to_vec(body)?).await
     }
 
+    /// `DELETE`.
+    pub(super) async fn delete(&self, path: &str) -> Result<()> {
+        self.request(Method::DELETE, path, Vec::new()).await
+    }
+
     /// Ends what was opened here.
     pub(super) async fn close(self) {
         match self.way {

@@ -10,6 +10,7 @@ mod queues;
 mod rules;
 mod why;
 
+use crate::auth::access;
 use crate::config::{self, Overrides};
 use crate::{http, logs, serve};
 use anyhow::Result;
@@ -41,6 +42,10 @@ fn run(args: Args) -> Result<()> {
             print!("{}", http::openapi_json());
             return Ok(());
         }
+        Task::Access => {
+            print!("{}", access::page());
+            return Ok(());
+        }
         Task::Serve { listen } => listen.clone(),
         Task::Init { .. }
         | Task::CheckConfig
@@ -69,7 +74,7 @@ fn run(args: Args) -> Result<()> {
             print::config(&config);
             Ok(())
         }
-        Task::DefaultConfig | Task::Openapi => Ok(()),
+        Task::DefaultConfig | Task::Openapi | Task::Access => Ok(()),
         Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
         Task::User(task) => runtime.block_on(people::user(config, task, args.json)),
         Task::Specialist(task) => runtime.block_on(people::specialist(config, task, args.json)),

@@ -40,6 +40,17 @@ pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<(
                 .await;
             answer.and_then(|invitation| show(json, &invitation, print::invitation))
         }
+        UserTask::Reset { email } => {
+            let answer = reset(&client, &email).await;
+            answer.and_then(|invitation| show(json, &invitation, print::invitation))
+        }
+        UserTask::Remove { email } => match by_email(&client, &email).await {
+            Ok(person) => {
+                let answer = client.delete(&format!("/v1/admin/people/{}", person.id)).await;
+                answer.map(|()| println!("{} answers no more.", person.name))
+            }
+            Err(error) => Err(error),
+        },
         UserTask::List => {
             let answer = client.get::<Vec<Person>>("/v1/admin/people").await;
             answer.and_then(|people| show(json, &people, |people| print::people(people)))
@@ -47,6 +58,12 @@ pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<(
     };
     client.close().await;
     done
+}
+
+async fn reset(client: &Client, email: &str) -> Result<Invitation> {
+    let person = by_email(client, email).await?;
+    let path = format!("/v1/admin/people/{}/reset", person.id);
+    client.post(&path, &serde_json::json!({})).await
 }
 
 /// `specialist …`.

@@ -102,7 +102,11 @@ fn told(step: &RoutingStep, person: Option<SpecialistId>) -> Vec<String> {
             ..
         } => (ended(specialist, *outcome, *reason), concerns(specialist), None),
         RoutingEvent::Assigned { specialist, decision } => {
-            (format!("is {}'s", specialist.name), true, decision.as_ref())
+            let chosen_by = decision.as_ref().and_then(|it| it.chosen_by.as_ref());
+            match chosen_by {
+                Some(lead) => (format!("{} made it {}'s", lead.name, specialist.name), true, None),
+                None => (format!("is {}'s", specialist.name), true, decision.as_ref()),
+            }
         }
         RoutingEvent::Transferred { from, to, deadline } => (
             format!("{} gave it to {to}, open until {}", from.name, moment(*deadline)),

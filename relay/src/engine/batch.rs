@@ -113,10 +113,16 @@ impl<'a> Batch<'a> {
         if let Some(written) = &intent.written
             && let Some(stored) = self.known.messages.get(&written.id)
         {
-            let mine = match intent.by {
-                Principal::Customer(_) => stored.sender == SenderKind::Customer,
-                Principal::Specialist(id) => stored.staff == Some(id),
-            } && self.seen_by(stored.session, intent.by).is_some();
+            let concerned = || self.seen_by(stored.session, intent.by).is_some();
+            let mine = match (stored.sender, intent.by) {
+                (SenderKind::Customer, Principal::Customer(_)) => concerned(),
+                (SenderKind::Specialist, Principal::Specialist(id)) => {
+                    stored.staff == Some(id) && concerned()
+                }
+                // Which lead wrote for the system is in the audit log, not with the message.
+                (SenderKind::System, Principal::Specialist(_)) => intent.command.is_of_a_lead(),
+                _ => false,
+            };
             let same =
                 mine && stored.session == written.session && stored.text.as_ref() == Some(&written.text);
             return if same { Ok(stored.position) } else { Err(reused()) };
@@ -139,6 +145,7 @@ impl<'a> Batch<'a> {
         }
         match self.ask_desk(&intent.command) {
             Ok(events) => {
+                self.writes.extend(intent.audited.clone().map(Write::Audited));
                 self.take(events, Some(intent));
                 Ok(self.position)
             }

@@ -5,7 +5,7 @@
 use super::checks::{
     author, customer, first_words, forbidden, note, page, short, staff, stars, target, tidy_language, words,
 };
-use crate::store::Digest;
+use crate::store::{Audited, Digest};
 use sha2::{Digest as _, Sha256};
 use switchboard_core::{Author, Command, Principal};
 use switchboard_model::{CommandId, MessageId, QueueId, SessionId};
@@ -30,6 +30,8 @@ pub(crate) struct Intent {
     pub(crate) edited: Option<Edited>,
     /// What goes along with a transfer.
     pub(crate) note: Option<String>,
+    /// What is recorded with it, when it is done.
+    pub(crate) audited: Option<Audited>,
 }
 
 /// A message that is to be changed.
@@ -164,12 +166,15 @@ pub(crate) fn translate(
             fence,
             resolution,
         } => {
-            let author = author(by, *fence)?;
+            let author = match (by, fence) {
+                (Principal::Specialist(lead), None) => Author::Lead(lead),
+                _ => author(by, *fence)?,
+            };
             Command::EndSession {
                 session: *session_id,
                 author,
                 // Only staff may say how it ended.
-                resolution: resolution.filter(|_| matches!(author, Author::Specialist { .. })),
+                resolution: resolution.filter(|_| !matches!(author, Author::Customer(_))),
             }
         }
         wire::Command::RateSession {
@@ -224,6 +229,34 @@ pub(crate) fn translate(
             specialist: staff(by)?,
             session: *session_id,
         },
+        wire::Command::AssignSession {
+            session_id,
+            specialist_id,
+        } => Command::AssignSession {
+            session: *session_id,
+            by: staff(by)?,
+            to: *specialist_id,
+        },
+        wire::Command::SetStatusOf {
+            specialist_id,
+            status,
+        } => Command::SetStatusOf {
+            specialist: *specialist_id,
+            by: staff(by)?,
+            status: *status,
+        },
+        wire::Command::PostSystemMessage {
+            session_id,
+            message_id,
+            text,
+        } => {
+            beside.written = Some(words(*session_id, *message_id, text)?);
+            Command::PostMessage {
+                session: *session_id,
+                message: *message_id,
+                author: Author::Lead(staff(by)?),
+            }
+        }
         wire::Command::SetPriority { session_id, priority } => Command::SetPriority {
             session: *session_id,
             by: staff(by)?,
@@ -245,6 +278,7 @@ pub(crate) fn translate(
         written,
         edited,
         note,
+        audited: None,
     })
 }
 
@@ -263,10 +297,13 @@ pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
         | Command::CancelTransfer { session, .. }
         | Command::EndWrapUp { session, .. }
         | Command::SetPriority { session, .. }
+        | Command::AssignSession { session, .. }
         | Command::HoldByPhone { session, .. } => Some(*session),
         Command::PutQueue(_)
         | Command::PutSpecialist(_)
         | Command::SetStatus { .. }
+        | Command::SetStatusOf { .. }
+        | Command::RemoveSpecialist { .. }
         | Command::Link { .. }
         | Command::Unlink { .. }
         | Command::LinkCustomer { .. }

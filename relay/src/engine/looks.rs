@@ -2,8 +2,8 @@
 
 use super::{Engine, Request, unavailable};
 use std::fmt;
-use switchboard_core::{Desk, Principal, Roster, Warning, Why};
-use switchboard_model::{Capacity, SenderKind, SessionId, SpecialistId, Timestamp};
+use switchboard_core::{Desk, Principal, Warning, Why};
+use switchboard_model::{SenderKind, SessionId, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::sync::oneshot;
 
@@ -23,16 +23,6 @@ impl fmt::Debug for Look {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Look")
     }
-}
-
-/// Someone who might take a chat over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct AtDesk {
-    pub(crate) id: SpecialistId,
-    pub(crate) reachable: bool,
-    /// Places that are taken.
-    pub(crate) load: u32,
-    pub(crate) capacity: Capacity,
 }
 
 /// Where a session seeks somebody, and when something happens to it by itself.
@@ -55,12 +45,6 @@ impl Engine {
         };
         self.send(Request::Look(Look(Box::new(ask)))).await;
         answer.await.map_err(|_| unavailable())
-    }
-
-    /// Everyone who answers, by id.
-    pub(crate) async fn everyone(&self) -> Result<Vec<AtDesk>, Problem> {
-        self.look(|desk, _| desk.specialists().map(at_desk).collect())
-            .await
     }
 
     /// Who could take a session at this moment.
@@ -105,14 +89,5 @@ impl Engine {
             warnings
         })
         .await
-    }
-}
-
-fn at_desk(roster: &Roster) -> AtDesk {
-    AtDesk {
-        id: roster.profile.id,
-        reachable: roster.reachable(),
-        load: u32::try_from(roster.load()).unwrap_or(u32::MAX),
-        capacity: roster.profile.capacity,
     }
 }

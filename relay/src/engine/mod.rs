@@ -8,6 +8,7 @@ mod batch;
 mod checks;
 mod intake;
 mod looks;
+mod overview;
 mod places;
 mod refusals;
 mod roster;
@@ -20,8 +21,9 @@ mod warnings;
 
 pub(crate) use checks::tidy_language;
 pub(crate) use intake::{Intent, translate};
-pub(crate) use looks::{AtDesk, Look};
-pub(crate) use roster::{merge, set_queue, set_specialist};
+pub(crate) use looks::Look;
+pub(crate) use overview::{AtDesk, Stands, Waits};
+pub(crate) use roster::{merge, remove, set_queue, set_specialist};
 pub(crate) use run::start;
 pub(crate) use warnings::shown;
 

@@ -128,6 +128,7 @@ const fn moved(event: &Event) -> Option<SessionId> {
         | Event::SessionEnded { session, .. } => Some(*session),
         Event::QueuePut { .. }
         | Event::SpecialistPut { .. }
+        | Event::SpecialistRemoved { .. }
         | Event::StatusSet { .. }
         | Event::Draining { .. }
         | Event::Linked { .. }

@@ -1,7 +1,7 @@
 //! What the desk is told of people, queues and customers when an admin changes them; http/ knows no core types.
 
 use switchboard_core::{Command, Queue, Specialist};
-use switchboard_model::CustomerId;
+use switchboard_model::{CustomerId, SpecialistId};
 use switchboard_protocol as wire;
 
 /// A queue as the desk knows it.
@@ -27,4 +27,9 @@ pub(crate) fn set_specialist(person: &wire::Person) -> Command {
 /// Two records of one customer become one.
 pub(crate) const fn merge(kept: CustomerId, duplicate: CustomerId) -> Command {
     Command::MergeCustomers { kept, duplicate }
+}
+
+/// Somebody answers no more.
+pub(crate) const fn remove(specialist: SpecialistId) -> Command {
+    Command::RemoveSpecialist { specialist }
 }

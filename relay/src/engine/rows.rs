@@ -18,6 +18,7 @@ impl Batch<'_> {
         match &entry.event {
             Event::QueuePut { .. }
             | Event::SpecialistPut { .. }
+            | Event::SpecialistRemoved { .. }
             | Event::Linked { .. }
             | Event::Unlinked { .. }
             | Event::CustomerLinked { .. }
@@ -361,6 +362,7 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         Event::SessionRated { session, stars, .. } => Some((*session, What::Rated(*stars))),
         Event::QueuePut { .. }
         | Event::SpecialistPut { .. }
+        | Event::SpecialistRemoved { .. }
         | Event::StatusSet { .. }
         | Event::Draining { .. }
         | Event::Linked { .. }

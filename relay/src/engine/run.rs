@@ -225,7 +225,8 @@ impl Run {
         }
         self.places.note(desk, &done.entries);
         let heard = self.warnings.after(self.at, desk, &done.entries);
-        if !done.entries.is_empty() {
+        let quiet = done.entries.is_empty();
+        if !quiet {
             debug_assert_eq!(desk.check_invariants(), Ok(()));
             let _ = self.told.send(Told::Entries(done.entries)).await;
         }
@@ -233,6 +234,9 @@ impl Run {
             let _ = self.told.send(Told::Warnings(heard)).await;
         }
         self.places.tell(self.at, desk, &self.registry);
+        if !quiet {
+            self.registry.note_change();
+        }
     }
 
     /// Nothing is acknowledged; the desk is what the log says.

@@ -56,6 +56,7 @@ impl Warnings {
         match event {
             Event::QueuePut { .. }
             | Event::SpecialistPut { .. }
+            | Event::SpecialistRemoved { .. }
             | Event::SessionHeld { .. }
             | Event::SessionReleased { .. }
             | Event::WaitNoticed { late: true, .. } => true,

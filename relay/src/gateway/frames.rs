@@ -26,11 +26,11 @@ pub(super) fn read(text: &str) -> Result<ClientFrame, Box<RelayFrame>> {
             problem: command(&value, &failure),
         })),
         (Some("command"), None) => Err(error(malformed("`id` must be a UUID."))),
-        (Some("hello" | "resume" | "ping" | "mark" | "typing"), _) => {
+        (Some("hello" | "resume" | "ping" | "mark" | "typing" | "watch" | "unwatch"), _) => {
             Err(error(malformed(failure.to_string())))
         }
         (Some(_), _) => Err(error(malformed(
-            "`type` must be hello, command, mark, typing, resume or ping.",
+            "`type` must be hello, command, mark, typing, watch, unwatch, resume or ping.",
         ))),
         (None, _) => Err(error(malformed("`type` is missing."))),
     }
@@ -61,7 +61,7 @@ pub(super) fn malformed(detail: impl Into<String>) -> Problem {
 }
 
 fn command(value: &Value, failure: &serde_json::Error) -> Problem {
-    const KNOWN: [&str; 15] = [
+    const KNOWN: [&str; 18] = [
         "start_session",
         "reopen_session",
         "post_message",
@@ -77,6 +77,9 @@ fn command(value: &Value, failure: &serde_json::Error) -> Problem {
         "hand_over",
         "end_wrap_up",
         "set_priority",
+        "assign_session",
+        "set_status_of",
+        "post_system_message",
     ];
     let kind = value.pointer("/command/type").and_then(Value::as_str);
     match kind {

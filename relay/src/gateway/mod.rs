@@ -6,6 +6,7 @@ mod goodbye;
 mod greet;
 mod registry;
 mod socket;
+mod watching;
 
 pub(crate) use registry::Registry;
 #[cfg(test)]

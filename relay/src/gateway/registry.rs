@@ -10,7 +10,7 @@ use std::{
 use switchboard_core::Principal;
 use switchboard_model::Position;
 use switchboard_protocol::{Hint, LogEvent};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, mpsc, watch};
 
 /// Deliveries that may wait for one socket.
 const LINE: usize = 256;
@@ -38,6 +38,8 @@ pub(crate) enum Delivery {
 pub(crate) struct Registry {
     watched: Mutex<Watched>,
     presence: Notify,
+    /// Counts what has become durable, for those who watch more than their log.
+    changes: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -88,6 +90,18 @@ impl Registry {
             key,
             deliveries,
         }
+    }
+
+    /// Something has become durable.
+    pub(crate) fn note_change(&self) {
+        if self.changes.receiver_count() > 0 {
+            self.changes.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Tells that something has become durable.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     /// Whether anyone watches as this principal.
@@ -151,15 +165,37 @@ impl Registry {
         self.changed(&mut watched, who);
     }
 
+    /// Another token stands for a device from here on; its sockets stay.
+    pub(crate) fn renew(&self, who: Principal, old: Digest, new: Digest) {
+        let mut watched = self.lock();
+        let lines = watched
+            .lines
+            .get_mut(&who)
+            .into_iter()
+            .flat_map(|lines| lines.values_mut());
+        lines
+            .filter(|line| line.token == old)
+            .for_each(|line| line.token = new);
+    }
+
     /// Ends all sockets of a principal that has become one with another.
     pub(crate) fn cut(&self, who: Principal) {
+        self.end_all(who, || Delivery::Merged);
+    }
+
+    /// Ends all sockets of a principal who may no longer come.
+    pub(crate) fn revoke_all(&self, who: Principal) {
+        self.end_all(who, || Delivery::Revoked);
+    }
+
+    fn end_all(&self, who: Principal, last: fn() -> Delivery) {
         let mut watched = self.lock();
         let Some(lines) = watched.lines.remove(&who) else {
             return;
         };
         for line in lines.values() {
             // A full line is cut all the same, with another goodbye.
-            let _ = line.deliveries.try_send(Delivery::Merged);
+            let _ = line.deliveries.try_send(last());
         }
         self.changed(&mut watched, who);
     }

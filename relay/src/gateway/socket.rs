@@ -9,9 +9,11 @@ use super::goodbye::{
 };
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
+use super::watching::{Watching, due};
 use crate::app::App;
-use crate::auth::{Caller, access};
-use crate::engine::{self, stopped};
+use crate::ask;
+use crate::auth::Caller;
+use crate::engine::stopped;
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::{StreamExt, stream::FuturesOrdered};
 use std::{future::Future, pin::Pin, time::Duration};
@@ -33,7 +35,7 @@ type Answer = Pin<Box<dyn Future<Output = (CommandId, Result<Position, Problem>)
 /// A live socket.
 pub(super) struct Live {
     pub(super) app: App,
-    caller: Caller,
+    pub(super) caller: Caller,
     pub(super) who: Principal,
     socket: WebSocket,
     /// The position the client stands at.
@@ -41,6 +43,7 @@ pub(super) struct Live {
     answers: FuturesOrdered<Answer>,
     /// When this socket said last that somebody is writing.
     typed_at: Option<Timestamp>,
+    pub(super) watching: Option<Box<Watching>>,
 }
 
 /// Serves a socket until it ends.
@@ -112,6 +115,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
         upto: Position(0),
         answers,
         typed_at: None,
+        watching: None,
     };
     let ended = match Box::pin(live.welcome(protocol, resume)).await {
         Ok(()) => live.run(&mut watch, expires).await,
@@ -164,6 +168,7 @@ impl Live {
                 () = &mut expired => Err(End::Bye(Box::new(signed_out()))),
                 Some((id, answer)) = self.answers.next() => self.answered(id, answer).await,
                 delivery = watch.deliveries.recv() => Box::pin(self.deliver(delivery, watch)).await,
+                () = due(self.watching.as_mut()) => Box::pin(self.look_again()).await,
                 received = self.socket.recv(), if self.answers.len() < IN_FLIGHT => {
                     heard = Instant::now();
                     Box::pin(self.received(received)).await
@@ -213,6 +218,11 @@ impl Live {
                 Box::pin(self.typing(session_id)).await;
                 Ok(())
             }
+            Ok(ClientFrame::Watch { what }) => Box::pin(self.watch(what)).await,
+            Ok(ClientFrame::Unwatch { what }) => {
+                self.unwatch(&what);
+                Ok(())
+            }
             Ok(ClientFrame::Ping { nonce }) => self.send(&RelayFrame::Pong { nonce }).await,
             Ok(ClientFrame::Hello(_)) => {
                 let problem = frames::malformed("`hello` was said already.");
@@ -223,11 +233,7 @@ impl Live {
     }
 
     async fn command(&mut self, id: CommandId, command: &Command) -> Result<(), End> {
-        let intent = access::may_ask(&self.caller, command).and_then(|()| {
-            let queue = self.caller.site().and_then(|site| self.app.sites.queue_of(site));
-            engine::translate(self.who, queue, id, command)
-        });
-        let answer: Answer = match intent {
+        let answer: Answer = match ask::intent(&self.app, &self.caller, id, command) {
             Ok(intent) => {
                 let answer = self.app.engine.ask(intent).await;
                 Box::pin(async move { (id, answer.await.unwrap_or_else(|_| Err(stopped()))) })

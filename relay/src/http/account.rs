@@ -9,7 +9,10 @@ use crate::store::{Token, Write};
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use switchboard_core::Principal;
-use switchboard_model::limits::{NAME_CHARS, trim_text};
+use switchboard_model::{
+    DeviceId,
+    limits::{NAME_CHARS, trim_text},
+};
 use switchboard_protocol::{CustomerView, ErrorCode, Person, Problem, RedeemInvitation, SignIn, SignedIn};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -35,9 +38,11 @@ pub(super) async fn sign_in(
 ) -> Result<Json<SignedIn>, Refusal> {
     app.sign_ins.take(peer)?;
     let device = device(&asked.device)?;
+    let email = asked.email.trim();
+    app.delays.attempt(email, (app.clock)())?;
     let found = app
         .store
-        .person_by_email(asked.email.trim())
+        .person_by_email(email)
         .await
         .map_err(|error| unavailable(&error))?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
@@ -49,6 +54,7 @@ pub(super) async fn sign_in(
         )
         .into());
     };
+    app.delays.succeeded(email);
     let (token, row) = new_token(&app, Some(Principal::Specialist(person.id)), device);
     app.store
         .commit(vec![Write::Token(row)])
@@ -175,17 +181,18 @@ impl ToSchema for Me {
 
 fn new_token(app: &App, principal: Option<Principal>, device: String) -> (String, Token) {
     let (token, hash) = tokens::fresh();
-    let expires_at = app.in_days(app.config.auth.staff_token_days);
-    (
-        token,
-        Token {
-            hash,
-            principal,
-            device,
-            created_at: (app.clock)(),
-            expires_at,
-        },
-    )
+    let now = (app.clock)();
+    let row = Token {
+        hash,
+        principal,
+        device,
+        device_id: DeviceId::new((app.ids)()),
+        created_at: now,
+        used_at: now,
+        expires_at: app.in_days(app.config.auth.staff_token_days),
+        replaces: None,
+    };
+    (token, row)
 }
 
 fn device(name: &str) -> Result<String, Problem> {

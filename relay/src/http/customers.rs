@@ -4,7 +4,8 @@ use super::extract::{Body, Named, Signed};
 use super::problem::Refusal;
 use super::refusals::{BadBody, Failing, Missing, NoToken, NotAllowed, StayTwo};
 use crate::app::{App, unavailable};
-use crate::auth::access;
+use crate::ask;
+use crate::auth::access::{self, Act};
 use crate::engine;
 use crate::store::Customer;
 use axum::{extract::State, http::StatusCode};
@@ -33,7 +34,8 @@ pub(super) async fn merge(
     Named(id): Named,
     Body(asked): Body<MergeCustomers>,
 ) -> Result<StatusCode, Refusal> {
-    access::may_look_after(&caller)?;
+    let subject = format!("{id} {}", asked.duplicate);
+    ask::allow(&app, &caller, Act::MergeCustomers, &[], subject).await?;
     let id: CustomerId = id.parse().map_err(|_| access::missing())?;
     // One after the other: whom an id stands for must not change in between.
     let _alone = app.administration.lock().await;

@@ -5,12 +5,13 @@ use crate::app::App;
 use crate::auth::{Caller, access};
 use axum::{
     Json,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, rejection::JsonRejection},
-    http::{StatusCode, header, request::Parts},
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Query, Request, rejection::JsonRejection},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{ErrorCode, Problem};
 use tokio::time::timeout;
 
@@ -20,11 +21,21 @@ const READING: Duration = Duration::from_secs(15);
 /// A JSON body.
 pub(super) struct Body<T>(pub(super) T);
 
+/// What stands after the address's question mark.
+pub(super) struct Asked<T>(pub(super) T);
+
 /// What the path names. What cannot be read names nothing.
 pub(super) struct Named(pub(super) String);
 
 /// Whoever the bearer token belongs to.
 pub(super) struct Signed(pub(super) Caller);
+
+/// Whether a request may come from the page that it names.
+pub(super) fn from_page(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
+    let origin = headers.get(header::ORIGIN);
+    let origin = origin.map(|origin| origin.to_str().unwrap_or("unreadable"));
+    access::may_call_from(caller, origin, &app.sites, app.public_origin())
+}
 
 /// The address the request came from; behind a proxy, the one that the proxy names.
 pub(super) struct Peer(pub(super) IpAddr);
@@ -44,6 +55,19 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
                 StatusCode::REQUEST_TIMEOUT,
             )),
         }
+    }
+}
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Refusal> {
+        let asked = Query::<T>::try_from_uri(&parts.uri);
+        asked.map(|Query(asked)| Self(asked)).map_err(|rejection| {
+            Problem::new(ErrorCode::Invalid, "A value in the address is not allowed.")
+                .with_detail(rejection.body_text())
+                .into()
+        })
     }
 }
 
@@ -104,7 +128,7 @@ fn unreadable(rejection: &JsonRejection) -> Refusal {
     let problem = match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::new(ErrorCode::TooLarge, "The body is too large. Nothing changed.")
-                .with_detail(format!("At most {} bytes.", super::BODY_BYTES))
+                .with_detail(format!("At most {} bytes.", FRAME_BYTES))
         }
         StatusCode::UNPROCESSABLE_ENTITY => {
             Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)

@@ -8,17 +8,23 @@
 
 mod account;
 mod admin;
+mod analytics;
 mod assets;
+mod audit;
+mod commands;
 mod cors;
 mod customers;
+mod devices;
 mod extract;
 mod health;
 mod openapi;
 mod problem;
+mod queues;
 mod reference;
 mod refusals;
 mod sessions;
 mod socket;
+mod specialists;
 mod targets;
 mod widget;
 
@@ -30,14 +36,12 @@ use axum::{
     middleware,
 };
 use problem::Refusal;
+use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{ErrorCode, Problem};
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use openapi::openapi_json;
-
-/// Largest body of a request, in bytes.
-const BODY_BYTES: usize = 64 * 1024;
 
 /// Everything the relay answers.
 pub(crate) fn router(app: App) -> Router {
@@ -48,7 +52,7 @@ pub(crate) fn router(app: App) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .merge(pages)
         .fallback(nothing_here)
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(DefaultBodyLimit::max(FRAME_BYTES))
         .layer(SetResponseHeaderLayer::overriding(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
@@ -63,7 +67,13 @@ fn for_pages() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(widget::site))
         .routes(routes!(widget::become_customer))
+        .routes(routes!(commands::command))
+        .routes(routes!(devices::mine))
+        .routes(routes!(devices::sign_mine_out))
+        .routes(routes!(devices::rotate))
         .routes(routes!(sessions::record))
+        .routes(routes!(sessions::messages))
+        .routes(routes!(sessions::place))
 }
 
 /// What is asked for by programs, and by pages of the relay's own origin.
@@ -79,11 +89,23 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(account::redeem))
         .routes(routes!(account::sign_out))
         .routes(routes!(account::me))
+        .routes(routes!(devices::theirs, devices::sign_them_out))
+        .routes(routes!(admin::people::reset))
         .routes(routes!(targets::list))
+        .routes(routes!(sessions::list))
         .routes(routes!(sessions::routing))
+        .routes(routes!(specialists::list))
+        .routes(routes!(specialists::one))
+        .routes(routes!(specialists::utilisation))
+        .routes(routes!(specialists::best))
+        .routes(routes!(queues::list))
+        .routes(routes!(queues::one))
+        .routes(routes!(analytics::figures))
+        .routes(routes!(analytics::activations))
+        .routes(routes!(audit::list))
         .routes(routes!(customers::merge))
         .routes(routes!(admin::people::list, admin::people::add))
-        .routes(routes!(admin::people::change))
+        .routes(routes!(admin::people::change, admin::people::remove))
         .routes(routes!(admin::people::invite))
         .routes(routes!(admin::queues::list, admin::queues::add))
         .routes(routes!(admin::queues::change))

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 14] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -31,6 +31,19 @@ const TAGS: [(&str, &str); 10] = [
     (
         "Sessions",
         "Chats: what was said, where they went, where they may go.",
+    ),
+    (
+        "Commands",
+        "Everything that changes a chat or a status: what a socket's commands do, for programs that keep no socket.",
+    ),
+    (
+        "Specialists",
+        "Those who answer, as they are at the moment. Each sees what the access table grants.",
+    ),
+    ("Analytics", "What the chats come to."),
+    (
+        "Audit",
+        "Who looked at what, and changed what. For admins and the operator.",
     ),
     ("Customers", "Those who ask. For leads, admins and the operator."),
     ("Widget", "What a web page loads and asks for."),

@@ -36,6 +36,8 @@ refusals! {
     Missing { NotFound: "There is no such thing, or it is not this caller's. An id that cannot be read is answered alike." }
     /// To whoever makes a second one.
     Exists { AlreadyExists: "Something of that name or address is here already." }
+    /// To whoever asks with a value that is not allowed.
+    BadQuery { Invalid: "A value in the address is not allowed; the detail says which." }
     /// To whoever merges what stays two.
     StayTwo { CannotMerge: "Both customers have an open chat, they are one already, or they belong to different sites." }
     /// To whoever tries too often.
@@ -50,6 +52,22 @@ refusals! {
     Failing {
         Internal: "A fault of the relay; it is in its log.",
         Unavailable: "The store did not take it, or the relay is stopping. Nothing changed; try again.",
+    }
+}
+
+/// To whoever asks for a command that cannot be done.
+pub(super) struct Refused;
+
+impl IntoResponses for Refused {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        [answer(
+            ErrorCode::SessionEnded,
+            ErrorCode::SessionEnded.status(),
+            "As things stand it cannot be done; the code says why. Nothing changed. Other codes with this status: \
+             `session_open`, `fence_stale`, `offer_gone`, `at_capacity`, `id_reused`, `too_late`, `transfer_state`, \
+             `transfer_limit`, `target_unavailable`, `skill_missing`.",
+        )]
+        .into()
     }
 }
 

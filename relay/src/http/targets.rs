@@ -4,7 +4,11 @@ use super::extract::Signed;
 use super::problem::Refusal;
 use super::refusals::{Failing, NoToken, NotAllowed};
 use crate::app::{App, unavailable};
-use crate::auth::access;
+use crate::ask;
+use crate::auth::{
+    Caller,
+    access::{self, Act, Standing},
+};
 use crate::engine::AtDesk;
 use axum::{Json, extract::State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +33,11 @@ pub(super) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
 ) -> Result<Json<TransferTargets>, Refusal> {
-    let me = access::may_give_away(&caller)?;
+    ask::allow(&app, &caller, Act::ReadTargets, &[Standing::Own], "").await?;
+    let Caller::Staff { person, .. } = &caller else {
+        return Err(access::missing().into());
+    };
+    let me = person.id;
     let people = app.store.people().await.map_err(|error| unavailable(&error))?;
     let queues = app.store.queues().await.map_err(|error| unavailable(&error))?;
     let at_desk = app.engine.everyone().await?;

@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, Position};
+use switchboard_model::{CustomerId, DeviceId, Position};
 use switchboard_protocol::{CreateCustomer, CustomerCreated, Site, SiteInfo};
 
 /// What the widget shows before a chat.
@@ -88,8 +88,11 @@ pub(super) async fn become_customer(
             hash,
             principal: Some(Principal::Customer(customer.id)),
             device: "browser".into(),
+            device_id: DeviceId::new((app.ids)()),
             created_at: now,
+            used_at: now,
             expires_at: app.in_days(app.config.auth.customer_token_days),
+            replaces: None,
         }),
     ];
     app.store

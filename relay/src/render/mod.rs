@@ -10,7 +10,7 @@ mod session;
 mod tests;
 mod why;
 
-pub(crate) use routing::history;
+pub(crate) use routing::{decision, history};
 pub(crate) use session::{for_customer, for_staff};
 pub(crate) use why::why;
 
@@ -107,6 +107,7 @@ async fn body(
 ) -> Result<Option<EventBody>> {
     Ok(match &entry.event {
         Event::QueuePut { .. }
+        | Event::SpecialistRemoved { .. }
         | Event::Linked { .. }
         | Event::Unlinked { .. }
         | Event::CustomerLinked { .. }

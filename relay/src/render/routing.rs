@@ -19,15 +19,7 @@ pub(crate) async fn history(
     present: Option<&Why>,
     next_step_at: Option<Timestamp>,
 ) -> Result<RoutingHistory> {
-    let people = store.people().await?;
-    let queues = store.queues().await?;
-    let names = Names {
-        people: people
-            .into_iter()
-            .map(|person| (person.id, person.name))
-            .collect(),
-        queues: queues.into_iter().map(|queue| (queue.id, queue.name)).collect(),
-    };
+    let names = Names::read(store).await?;
     let mut steps: Vec<RoutingStep> = Vec::new();
     for entry in store.routing(session, STEPS).await? {
         let Some(what) = names.step(&entry) else { continue };
@@ -53,7 +45,21 @@ struct Names {
     queues: BTreeMap<QueueId, String>,
 }
 
+/// A decision, with names.
+pub(crate) async fn decision(store: &dyn Store, why: &Why) -> Result<DecisionView> {
+    Ok(Names::read(store).await?.decision(why))
+}
+
 impl Names {
+    async fn read(store: &dyn Store) -> Result<Self> {
+        let people = store.names().await?.into_iter();
+        let queues = store.queues().await?.into_iter();
+        Ok(Self {
+            people: people.map(|person| (person.id, person.name)).collect(),
+            queues: queues.map(|queue| (queue.id, queue.name)).collect(),
+        })
+    }
+
     fn step(&self, entry: &Entry) -> Option<RoutingEvent> {
         Some(match &entry.event {
             Event::SessionStarted { queue, opens_at, .. }
@@ -117,6 +123,7 @@ impl Names {
             Event::WaitNoticed { late: false, .. }
             | Event::QueuePut { .. }
             | Event::SpecialistPut { .. }
+            | Event::SpecialistRemoved { .. }
             | Event::StatusSet { .. }
             | Event::Draining { .. }
             | Event::Linked { .. }
@@ -159,6 +166,7 @@ impl Names {
             passed_over: passed_over.collect(),
             omitted: why.omitted,
             unreachable: why.unreachable,
+            chosen_by: why.chosen_by.map(|id| self.person(id)),
         }
     }
 

@@ -206,7 +206,7 @@ impl Client {
                 };
                 self.witness.note(line);
             }
-            Change::Place(_) | Change::Warnings(_) | Change::Typing { .. } => {}
+            Change::Place(_) | Change::Warnings(_) | Change::Typing { .. } | Change::Watched { .. } => {}
             Change::Problem(problem) => self
                 .witness
                 .fail(format!("a frame was not understood: {problem:?}")),

@@ -6,8 +6,9 @@ use crate::auth::tokens;
 use crate::store::{Customer, Token, Write};
 use switchboard_core::Principal;
 use switchboard_model::{
-    Capacity, CustomerId, Level, Millis, Need, Position, Priority, QueueId, QueueRules, Relax, Relaxation,
-    Role, RoutingMode, ServiceLevel, SiteId, Skill, Skills, SpecialistId, Timestamp, TransferFallback,
+    Capacity, CustomerId, DeviceId, Level, Millis, Need, Position, Priority, QueueId, QueueRules, Relax,
+    Relaxation, Role, RoutingMode, ServiceLevel, SiteId, Skill, Skills, SpecialistId, Timestamp,
+    TransferFallback,
 };
 use switchboard_protocol::{Person, Queue, QueueView, Site};
 use uuid::Uuid;
@@ -190,8 +191,11 @@ pub(super) fn rows() -> Vec<Write> {
             hash: tokens::hash(&token(device)),
             principal: Some(owner.principal()),
             device: "simulation".into(),
+            device_id: DeviceId::new(Uuid::from_u128(device as u128)),
             created_at: Timestamp(0),
+            used_at: Timestamp(i64::MAX),
             expires_at: Timestamp(i64::MAX),
+            replaces: None,
         })
     });
     [site(0), site(1)]

@@ -7,8 +7,8 @@ use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
-    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Store, StoreError,
-    Token, Write,
+    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
+    SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use std::cmp::Ordering;
@@ -16,10 +16,11 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
+    SessionView, Site, TransferView,
 };
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -344,6 +345,13 @@ store! {
     offer(id: OfferId => id) -> Option<OfferView>;
     transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;
+    list(filter: SessionFilter => &filter) -> Vec<(Position, SessionView)>;
+    page(session: SessionId => session, before: Seq => before, limit: u32 => limit) -> Vec<MessageView>;
+    names() -> Vec<PersonView>;
+    totals() -> Vec<(SpecialistId, u64)>;
+    figures(of: Scope => &of, since: Timestamp => since) -> Figures;
+    activations(of: Scope => &of, before: Timestamp => before, limit: u32 => limit) -> Vec<Activation>;
+    audit(before: u64 => before, limit: u32 => limit) -> Vec<AuditRow>;
     person(id: SpecialistId => id) -> Option<Person>;
     person_by_email(email: &str => email) -> Option<(Person, Option<String>)>;
     people() -> Vec<Person>;
@@ -352,4 +360,5 @@ store! {
     sites() -> Vec<Site>;
     customer(id: CustomerId => id) -> Option<Customer>;
     token(hash: Digest => &hash, now: Timestamp => now) -> Option<Token>;
+    devices(who: Principal => who, now: Timestamp => now) -> Vec<Token>;
 }

@@ -195,7 +195,11 @@ pub(super) fn frame(seen: &mut Seen, who: Principal, frame: &RelayFrame) {
         },
         RelayFrame::Error { problem } => seen.fail(format!("a frame was not understood: {problem:?}")),
         RelayFrame::Bye(bye) if !bye.resumable => seen.fail(format!("a client was sent away: {bye:?}")),
-        RelayFrame::Snapshot(_) | RelayFrame::Hint(_) | RelayFrame::Pong { .. } | RelayFrame::Bye(_) => {}
+        RelayFrame::Snapshot(_)
+        | RelayFrame::Hint(_)
+        | RelayFrame::View { .. }
+        | RelayFrame::Pong { .. }
+        | RelayFrame::Bye(_) => {}
     }
 }
 

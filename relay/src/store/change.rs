@@ -77,6 +77,7 @@ pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
         Event::WaitNoticed { late: false, .. }
         | Event::QueuePut { .. }
         | Event::SpecialistPut { .. }
+        | Event::SpecialistRemoved { .. }
         | Event::StatusSet { .. }
         | Event::Draining { .. }
         | Event::Linked { .. }

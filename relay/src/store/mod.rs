@@ -6,10 +6,12 @@
 mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod records;
 mod rows;
 pub(crate) mod sqlite;
 
 pub(crate) use change::{SessionChange, What, routed};
+pub(crate) use records::{AuditRow, Audited, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
     Seen, SeenMessage, SeenSession, SpecialistRows, Status, Token, Write,
@@ -18,10 +20,11 @@ pub(crate) use rows::{
 use async_trait::async_trait;
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+    CustomerId, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
+    SessionView, Site, TransferView,
 };
 
 /// Why the store did not do it. Something absent is an `Option`, not an error.
@@ -83,7 +86,22 @@ pub(crate) trait Store: Send + Sync + 'static {
     /// At most `limit` entries that say why a session went where it went, the latest ones, in order.
     async fn routing(&self, session: SessionId, limit: u32) -> Result<Vec<Entry>>;
 
-    /// One person.
+    /// Chats that fit, the one that was opened last first, each with the position of that.
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>>;
+    /// At most `limit` messages of a session, the latest ones before a seq, in order.
+    async fn page(&self, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>>;
+    /// The names of all who answer or have answered.
+    async fn names(&self) -> Result<Vec<PersonView>>;
+    /// How many activations each has ended.
+    async fn totals(&self) -> Result<Vec<(SpecialistId, u64)>>;
+    /// Figures of the activations that ended since a time.
+    async fn figures(&self, of: Scope, since: Timestamp) -> Result<Figures>;
+    /// At most `limit` activations that ended before a time, the latest first.
+    async fn activations(&self, of: Scope, before: Timestamp, limit: u32) -> Result<Vec<Activation>>;
+    /// At most `limit` audit records before a number, the latest first.
+    async fn audit(&self, before: u64, limit: u32) -> Result<Vec<AuditRow>>;
+
+    /// One person, even one who answers no more.
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>>;
     /// A person and their password's hash, by address (any case).
     async fn person_by_email(&self, email: &str) -> Result<Option<(Person, Option<String>)>>;
@@ -100,6 +118,8 @@ pub(crate) trait Store: Send + Sync + 'static {
 
     /// A token that has not expired.
     async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>>;
+    /// Somebody's tokens that have not expired, the one that was used last first.
+    async fn devices(&self, who: Principal, now: Timestamp) -> Result<Vec<Token>>;
     /// Uses an invitation up: it goes, the password is set if there is one, and the token (whose principal is filled in
     /// here) is stored, all or none. `None`: wrong, used or expired.
     async fn redeem(

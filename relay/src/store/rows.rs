@@ -1,11 +1,11 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
-use super::SessionChange;
+use super::{Audited, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
-    CommandId, CustomerId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position, Priority, QueueId,
-    SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
+    CommandId, CustomerId, DeviceId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position, Priority,
+    QueueId, SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
 };
 use switchboard_protocol::{
     CustomerView, MessageView, OfferView, PageView, Person, Problem, Queue, SessionRecord, SessionView, Site,
@@ -80,6 +80,10 @@ pub(crate) enum Write {
     Person(Person),
     /// A person is this; their address stays.
     PersonChanged(Person),
+    /// A person answers no more: their name stays, everything that lets them in goes.
+    PersonRemoved { person: SpecialistId, at: Timestamp },
+    /// Something was allowed that is recorded.
+    Audited(Audited),
     /// A new site.
     Site(Site),
     /// A new customer.
@@ -91,6 +95,12 @@ pub(crate) enum Write {
     Token(Token),
     /// A token that signs nobody in any longer.
     RevokeToken(Digest),
+    /// None of somebody's tokens works any longer.
+    RevokeAll(Principal),
+    /// A token was used: what it replaces goes.
+    TokenUsed { hash: Digest, at: Timestamp },
+    /// Somebody has no password until they set one.
+    PasswordCleared(SpecialistId),
     /// A new invitation; older ones of the same person stop working.
     Invitation {
         code: Digest,
@@ -240,8 +250,14 @@ pub(crate) struct Token {
     /// `None` only on its way into `redeem`.
     pub(crate) principal: Option<Principal>,
     pub(crate) device: String,
+    /// The device it belongs to; the same for a token and the one that replaces it.
+    pub(crate) device_id: DeviceId,
     pub(crate) created_at: Timestamp,
+    /// When it was last known to be used; not more exactly than an hour.
+    pub(crate) used_at: Timestamp,
     pub(crate) expires_at: Timestamp,
+    /// The token that goes when this one is used for the first time.
+    pub(crate) replaces: Option<Digest>,
 }
 
 /// All that a customer may see.

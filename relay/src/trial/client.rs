@@ -6,7 +6,7 @@ use std::{collections::VecDeque, net::SocketAddr, time::Duration};
 use switchboard_model::{CommandId, Position, SessionId};
 use switchboard_protocol::{
     Cursor, EventBody, Hint, LogEvent, Problem, RelayFrame, SessionRecord, SnapshotReason, View, Warning,
-    Welcome,
+    WatchedView, Welcome,
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite};
@@ -210,6 +210,20 @@ impl Client {
                 .position(|frame| matches!(frame, RelayFrame::Hint(_)));
             if let Some(RelayFrame::Hint(hint)) = found.and_then(|at| self.unread.remove(at)) {
                 return hint;
+            }
+            self.take().await;
+        }
+    }
+
+    /// The next view of something that is watched.
+    pub(crate) async fn shown(&mut self) -> Option<Box<WatchedView>> {
+        loop {
+            let found = self
+                .unread
+                .iter()
+                .position(|frame| matches!(frame, RelayFrame::View { .. }));
+            if let Some(RelayFrame::View { view, .. }) = found.and_then(|at| self.unread.remove(at)) {
+                return view;
             }
             self.take().await;
         }

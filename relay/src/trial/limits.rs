@@ -6,8 +6,9 @@ use crate::auth::tokens;
 use crate::gateway::SOCKETS;
 use crate::store::{Token, Write};
 use switchboard_core::Principal;
-use switchboard_model::Millis;
+use switchboard_model::{DeviceId, Millis};
 use switchboard_protocol::{Bye, ErrorCode, RelayFrame};
+use uuid::Uuid;
 
 #[tokio::test]
 async fn a_socket_ends_with_its_token() {
@@ -20,8 +21,11 @@ async fn a_socket_ends_with_its_token() {
         hash,
         principal: Some(Principal::Customer(kim.customer_id)),
         device: "browser".into(),
+        device_id: DeviceId::new(Uuid::now_v7()),
         created_at: now,
+        used_at: now,
         expires_at: now + Millis(1_500),
+        replaces: None,
     };
     app.store.commit(vec![Write::Token(row)]).await.unwrap();
     let mut ends = Client::greeted(trial.address, Some(ORIGIN), &token, None).await;

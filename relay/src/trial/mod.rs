@@ -5,11 +5,13 @@
     reason = "a test looks for one kind of thing and skips the rest"
 )]
 
+mod access;
 mod bad_input;
 mod chats;
 mod client;
 mod customers;
 mod described;
+mod devices;
 mod failing;
 mod limits;
 mod messages;
@@ -19,6 +21,7 @@ mod routing;
 mod rules;
 mod silence;
 mod transfers;
+mod watching;
 
 pub(crate) use client::{Client, command, cursor_of};
 
@@ -31,7 +34,7 @@ use switchboard_protocol::{CustomerCreated, Invitation, NewPerson, Queue, Signed
 use tempfile::TempDir;
 
 pub(crate) const ORIGIN: &str = "https://shop.example";
-const KEY: &str = "op_0123456789abcdef0123456789abcdef";
+pub(crate) const KEY: &str = "op_0123456789abcdef0123456789abcdef";
 
 /// A relay in this process.
 pub(crate) struct Trial {
@@ -173,15 +176,12 @@ impl Trial {
         capacity: u32,
         password: Option<&str>,
     ) -> SignedIn {
-        let person = NewPerson {
-            name: name.into(),
-            email: format!("{}@example.com", name.to_lowercase()),
-            role: switchboard_model::Role::Specialist,
-            skills: switchboard_model::Skills::default(),
-            languages: vec![],
-            capacity: Some(switchboard_model::Capacity(capacity)),
-            queues: vec!["Support".into()],
-        };
+        let person = someone(name, switchboard_model::Role::Specialist, capacity, &["Support"]);
+        self.person(person, password).await
+    }
+
+    /// Anyone, signed in by invitation.
+    pub(crate) async fn person(&self, person: NewPerson, password: Option<&str>) -> SignedIn {
         let invitation: Invitation = self.admin("people", &serde_json::to_value(person).unwrap()).await;
         let body = serde_json::json!({"code": invitation.code, "device": "test", "password": password});
         let response = self
@@ -220,5 +220,23 @@ impl Trial {
             .ack(&serde_json::json!({"type": "set_status", "status": "online"}))
             .await;
         client
+    }
+}
+
+/// A person who is to be added.
+pub(crate) fn someone(
+    name: &str,
+    role: switchboard_model::Role,
+    capacity: u32,
+    queues: &[&str],
+) -> NewPerson {
+    NewPerson {
+        name: name.into(),
+        email: format!("{}@example.com", name.to_lowercase()),
+        role,
+        skills: switchboard_model::Skills::default(),
+        languages: vec![],
+        capacity: Some(switchboard_model::Capacity(capacity)),
+        queues: queues.iter().map(|queue| (*queue).to_owned()).collect(),
     }
 }

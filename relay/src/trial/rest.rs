@@ -49,7 +49,7 @@ async fn every_refusal_is_a_typed_problem() {
         refusal(post(sign_in).json(&json!({"email": 1}))).await,
         code(422, "invalid")
     );
-    let large = post(sign_in).json(&json!({"email": "x".repeat(100_000), "password": "", "device": ""}));
+    let large = post(sign_in).json(&json!({"email": "x".repeat(200_000), "password": "", "device": ""}));
     assert_eq!(refusal(large).await, code(413, "too_large"));
     assert_eq!(
         refusal(http.get(trial.url("/v1/me"))).await,

@@ -38,9 +38,14 @@ async fn a_routing_history_is_for_its_owner_and_those_who_look_after_the_queue()
         .ack(&json!({"type": "accept_offer", "offer_id": offer}))
         .await;
 
-    for token in [&sam.token, &ines.token, &kim.token] {
+    for token in [&sam.token, &ines.token] {
         assert_eq!(read(token).await.unwrap().status(), 404, "not theirs");
     }
+    assert_eq!(
+        read(&kim.token).await.unwrap().status(),
+        403,
+        "never a customer's"
+    );
     let history: RoutingHistory = read(&ada.token).await.unwrap().json().await.unwrap();
     for token in [ruth.token.as_str(), KEY] {
         let same: RoutingHistory = read(token).await.unwrap().json().await.unwrap();

@@ -13,6 +13,7 @@ impl Desk {
         match event {
             Event::QueuePut { queue } => self.change_queue(queue.clone()),
             Event::SpecialistPut { specialist } => self.profile(specialist),
+            Event::SpecialistRemoved { specialist } => self.remove_roster(*specialist),
             Event::StatusSet {
                 specialist,
                 status,

@@ -20,6 +20,7 @@ impl Event {
         let customer = |id: &CustomerId| Principal::Customer(*id);
         match self {
             Self::QueuePut { .. }
+            | Self::SpecialistRemoved { .. }
             | Self::Linked { .. }
             | Self::Unlinked { .. }
             | Self::CustomerLinked { .. }

@@ -166,6 +166,29 @@ pub enum Command {
         /// How urgent.
         priority: Priority,
     },
+    /// Give a session to somebody without asking them: for leads of its queue.
+    AssignSession {
+        /// Which.
+        session: SessionId,
+        /// Who says so.
+        by: SpecialistId,
+        /// Whose it is to be.
+        to: SpecialistId,
+    },
+    /// Say whether chats may come to somebody: for leads of a queue they serve.
+    SetStatusOf {
+        /// Whose.
+        specialist: SpecialistId,
+        /// Who says so.
+        by: SpecialistId,
+        /// What they are to be.
+        status: SpecialistStatus,
+    },
+    /// Somebody answers no more. What they own waits again.
+    RemoveSpecialist {
+        /// Who.
+        specialist: SpecialistId,
+    },
     /// Hold a session by phone, or no longer. Held so, it stays its owner's without a link.
     HoldByPhone {
         /// Which.
@@ -204,6 +227,20 @@ pub enum Command {
     Tick,
 }
 
+impl Command {
+    /// Whether it is asked for by whoever looks after a session's queue.
+    #[must_use]
+    pub const fn is_of_a_lead(&self) -> bool {
+        match self {
+            Self::PostMessage { author, .. } | Self::EndSession { author, .. } => {
+                matches!(author, Author::Lead(_))
+            }
+            Self::AssignSession { .. } | Self::SetStatusOf { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 /// Who acts on a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Author {
@@ -216,6 +253,8 @@ pub enum Author {
         /// The fence their client last saw.
         fence: Fence,
     },
+    /// Whoever looks after its queue. What they write is a line of the system's.
+    Lead(SpecialistId),
 }
 
 /// To whom a session is to go.

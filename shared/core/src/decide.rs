@@ -4,6 +4,7 @@
 
 mod config;
 mod customers;
+mod leads;
 mod messages;
 mod offers;
 mod people;
@@ -97,6 +98,13 @@ impl Desk {
                 by,
                 priority,
             } => self.set_priority(*session, *by, *priority),
+            Command::AssignSession { session, by, to } => self.assign_session(*session, *by, *to),
+            Command::SetStatusOf {
+                specialist,
+                by,
+                status,
+            } => self.set_status_of(*specialist, *by, *status),
+            Command::RemoveSpecialist { specialist } => self.remove_specialist(*specialist),
             Command::HoldByPhone { session, owner, held } => self.hold_by_phone(*session, *owner, *held),
             Command::EndSession {
                 session,

@@ -22,6 +22,11 @@ pub enum Event {
         /// As they are.
         specialist: Specialist,
     },
+    /// A specialist answers no more. They hold nothing by then.
+    SpecialistRemoved {
+        /// Who.
+        specialist: SpecialistId,
+    },
     /// A specialist's status is this, and nothing else is asked for.
     StatusSet {
         /// Who.

@@ -163,6 +163,14 @@ impl Desk {
         self.roster.insert(roster.profile.id, roster);
     }
 
+    /// A specialist who is no longer at the desk.
+    pub(crate) fn remove_roster(&mut self, id: SpecialistId) {
+        if let Some(roster) = self.roster.remove(&id) {
+            self.index.remove_roster(&roster);
+            self.touched.people.remove(&id);
+        }
+    }
+
     /// A queue's rules change, and with them where its sessions stand in the indices.
     pub(crate) fn change_queue(&mut self, queue: crate::Queue) {
         let concerned: Vec<SessionId> = self

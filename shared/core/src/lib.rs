@@ -17,6 +17,7 @@ mod hours;
 mod index;
 mod invariants;
 mod offer;
+mod overview;
 mod past;
 pub mod planted;
 mod queue;

@@ -23,6 +23,9 @@ pub struct Why {
     pub omitted: u32,
     /// How many members could not be reached.
     pub unreachable: u32,
+    /// The lead who chose, when nobody was looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen_by: Option<SpecialistId>,
 }
 
 /// Someone who fitted.

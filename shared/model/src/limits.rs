@@ -14,15 +14,29 @@ pub const PAGE_URL_BYTES: usize = 2_048;
 pub const PASSWORD_MIN_CHARS: usize = 10;
 /// Longest password, in Unicode scalar values: keeps hashing bounded.
 pub const PASSWORD_MAX_CHARS: usize = 256;
+/// Wrong passwords in a row that cost no wait; each one after doubles it, from a second on.
+pub const SIGN_IN_FREE: u32 = 5;
+/// The longest that an account waits after a wrong password.
+pub const SIGN_IN_DELAY_MOST: Millis = Millis(5 * 60 * 1_000);
 /// Largest WebSocket frame a client may send, in bytes: a full message of four-byte characters, escaped, with its envelope.
 pub const FRAME_BYTES: usize = 128 * 1024;
 /// Skills and languages one specialist or session may carry.
 pub const TAGS: usize = 64;
 /// Messages of past sessions that a snapshot brings back: this many sessions.
 pub const PAST_SESSIONS: usize = 50;
+/// Entries of a list that come at once when nothing else is asked for.
+pub const PAGE_USUAL: u32 = 50;
+/// Entries of a list that may be asked for at once.
+pub const LIST_MOST: u32 = 200;
+/// Days that figures may reach back.
+pub const FIGURES_DAYS: u32 = 366;
 
 /// How often one socket may say that somebody is writing; clients say it half as often.
 pub const TYPING_PACE: Millis = Millis(1_000);
+/// Things that one socket may watch.
+pub const WATCHED: usize = 16;
+/// How often something that is watched is shown again at most.
+pub const WATCH_PACE: Millis = Millis(1_000);
 /// How long somebody counts as writing after they were last said to be.
 pub const TYPING_HOLDS: Millis = Millis(6_000);
 /// Longest note that goes with a transfer, in Unicode scalar values.

@@ -102,6 +102,8 @@ StatusReason {
     Missed = "missed",
     /// They asked for it once their chats were done, and these are done.
     Drained = "drained",
+    /// Whoever looks after their queue said so.
+    Lead = "lead",
 });
 words!(/// What a person may do; the access table has the rows.
 Role {

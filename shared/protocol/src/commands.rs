@@ -1,6 +1,8 @@
 //! What a client may ask for over its socket.
 
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "openapi")]
+use switchboard_model::schema;
 use switchboard_model::{
     DeclineReason, Fence, Language, MessageId, OfferId, Priority, QueueId, Resolution, SessionId, Skill,
     SpecialistId, SpecialistStatus, Stars,
@@ -9,6 +11,7 @@ use switchboard_model::{
 /// One request. It travels with a client-made [`switchboard_model::CommandId`]; sending it again is safe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Command {
     /// Customer: open a chat. One session per customer is open at a time; a second is refused with `session_open`.
@@ -35,6 +38,7 @@ pub enum Command {
         /// Staff name the fence they own the session under; customers leave it out.
         fence: Option<Fence>,
         /// What was written.
+        #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
         text: String,
     },
     /// Owner: say something else in a message of mine. What it said before is nowhere any more.
@@ -46,6 +50,7 @@ pub enum Command {
         /// As in `post_message`.
         fence: Fence,
         /// What it is to say.
+        #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
         text: String,
     },
     /// Owner: take a message of mine back. Its number stays, with nothing in it.
@@ -57,11 +62,11 @@ pub enum Command {
         /// As in `post_message`.
         fence: Fence,
     },
-    /// Customer or owner: end the chat. Ending an ended session is refused with `session_ended`.
+    /// Customer, owner or lead: end the chat. Ending an ended session is refused with `session_ended`.
     EndSession {
         /// Which one.
         session_id: SessionId,
-        /// As in `post_message`.
+        /// As in `post_message`; whoever looks after its queue and does not own it leaves it out, too.
         fence: Option<Fence>,
         /// Staff may say how it ended; otherwise the relay tells by whether anyone answered.
         resolution: Option<Resolution>,
@@ -130,6 +135,30 @@ pub enum Command {
         /// The chat that ended.
         session_id: SessionId,
     },
+    /// Leads and admins: make a session somebody's without asking them. They must be reachable and have room.
+    AssignSession {
+        /// Which one.
+        session_id: SessionId,
+        /// Whose it is to be.
+        specialist_id: SpecialistId,
+    },
+    /// Leads and admins: say whether chats may come to somebody who serves their queues.
+    SetStatusOf {
+        /// Whose.
+        specialist_id: SpecialistId,
+        /// The new status.
+        status: SpecialistStatus,
+    },
+    /// Leads and admins: a line of the system's in a chat, such as that a payment has come.
+    PostSystemMessage {
+        /// Where to.
+        session_id: SessionId,
+        /// Made by the writer's client.
+        message_id: MessageId,
+        /// What it says.
+        #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
+        text: String,
+    },
     /// Owner, leads and admins: say how urgent a session is.
     SetPriority {
         /// Which one.
@@ -142,6 +171,7 @@ pub enum Command {
 /// To whom a chat is to go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum TransferTo {
     /// A colleague, who must be reachable and have room.
@@ -164,9 +194,11 @@ pub enum TransferTo {
 /// The question a chat opens with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FirstMessage {
     /// Made by the widget.
     pub message_id: MessageId,
     /// What was written.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
     pub text: String,
 }

@@ -1,9 +1,11 @@
 //! Frames on the WebSocket at `/v1/socket`: JSON text, one frame a message. The first one is `hello`.
 
-use crate::{Command, LogEvent, Problem, QueueView, View};
+use crate::{
+    Command, LogEvent, Problem, QueueSnapshot, QueueStatus, QueueView, SessionRecord, SpecialistView, View,
+};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    CommandId, Epoch, Level, Mark, Millis, Position, SenderKind, SessionId, Skill, Timestamp,
+    CommandId, Epoch, Level, Mark, Millis, Position, QueueId, SenderKind, SessionId, Skill, Timestamp,
 };
 
 /// What a client sends.
@@ -33,6 +35,17 @@ pub enum ClientFrame {
     Typing {
         /// Which chat.
         session_id: SessionId,
+    },
+    /// Staff: show me this, and again whenever it changes. Not answered but by `view` frames; of this socket only, at
+    /// most [`switchboard_model::limits::WATCHED`] at once.
+    Watch {
+        /// What.
+        what: Watched,
+    },
+    /// Show me this no longer.
+    Unwatch {
+        /// What.
+        what: Watched,
     },
     /// I missed something: send me what comes after this.
     Resume {
@@ -100,8 +113,56 @@ pub struct Cursor {
     pub position: Position,
 }
 
-/// What the relay sends.
+/// Something that can be watched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Watched {
+    /// A chat that I may read.
+    Session {
+        /// Which.
+        session_id: SessionId,
+    },
+    /// The people whom I may see.
+    Roster,
+    /// How the queues stand that I look after.
+    Queues,
+    /// One of them, with who waits and who could answer.
+    Queue {
+        /// Which.
+        queue_id: QueueId,
+    },
+}
+
+/// What is watched, as it is at the moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum WatchedView {
+    /// A chat with its latest messages, at most [`switchboard_model::limits::PAGE_USUAL`].
+    Session {
+        /// It.
+        record: SessionRecord,
+    },
+    /// People, by name.
+    Roster {
+        /// They.
+        specialists: Vec<SpecialistView>,
+    },
+    /// Queues, by name.
+    Queues {
+        /// They.
+        queues: Vec<QueueStatus>,
+    },
+    /// One queue.
+    Queue {
+        /// It.
+        queue: QueueSnapshot,
+    },
+}
+
+/// What the relay sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum RelayFrame {
@@ -113,6 +174,14 @@ pub enum RelayFrame {
     Events(Events),
     /// True for the moment, not logged, never repaired.
     Hint(Hint),
+    /// What is watched, whole: it replaces what was shown before. At most one in
+    /// [`switchboard_model::limits::WATCH_PACE`] for each.
+    View {
+        /// What.
+        what: Watched,
+        /// As it is; absent when there is no such thing, or it is mine to see no longer: then it is not watched any more.
+        view: Option<Box<WatchedView>>,
+    },
     /// The command is durable.
     Ack {
         /// Which command.
@@ -229,6 +298,7 @@ pub enum Hint {
 /// than `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WaitRange {
     /// The median of recent waits, in milliseconds.
     pub from: Millis,

@@ -8,6 +8,7 @@ mod commands;
 mod errors;
 mod events;
 mod frames;
+mod overview;
 mod rest;
 mod routing;
 mod views;
@@ -17,12 +18,16 @@ pub use errors::{ErrorCode, Problem};
 pub use events::{EventBody, LogEvent};
 pub use frames::{
     Bye, ClientFrame, ClientInfo, Cursor, Events, Hello, Hint, ProtocolRange, RelayFrame, Snapshot,
-    SnapshotReason, WaitRange, Warning, WarningKind, Welcome,
+    SnapshotReason, WaitRange, Warning, WarningKind, Watched, WatchedView, Welcome,
+};
+pub use overview::{
+    Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,
+    QueueSnapshot, QueueStatus, RatingView, SessionList, SpecialistView, Utilisation, WaitingView,
 };
 pub use rest::{
-    ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite, CustomerCreated, Invitation,
-    MergeCustomers, NewPerson, NewQueue, Person, Queue, RedeemInvitation, SignIn, SignedIn, Site,
-    SiteCreated, SiteInfo, TransferTargets, Warnings,
+    ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite, CustomerCreated, DeviceView,
+    Invitation, MergeCustomers, NewPerson, NewQueue, Person, Queue, RedeemInvitation, Rotated, SignIn,
+    SignedIn, Site, SiteCreated, SiteInfo, TransferTargets, Warnings,
 };
 pub use routing::{
     CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use switchboard_model::schema;
 use switchboard_model::{
-    Capacity, CustomerId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills, Timestamp,
+    Capacity, CustomerId, DeviceId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills, Timestamp,
 };
 
 /// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
@@ -283,4 +283,35 @@ pub struct SiteCreated {
     pub site: Site,
     /// The tag to paste into a page.
     pub embed: String,
+}
+
+/// `GET /v1/me/devices`: where somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceView {
+    /// Which.
+    pub id: DeviceId,
+    /// What it calls itself.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::DeviceName))]
+    pub name: String,
+    /// When it was signed in.
+    pub created_at: Timestamp,
+    /// When it was used last; not more exactly than an hour.
+    pub last_used_at: Timestamp,
+    /// When it is signed out by itself.
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
+
+/// Answer to `POST /v1/auth/rotate`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rotated {
+    /// The new token, shown this once.
+    pub token: String,
+    /// When it stops working by itself.
+    pub expires_at: Timestamp,
 }

@@ -129,6 +129,10 @@ pub struct DecisionView {
     pub omitted: u32,
     /// How many members could not be reached.
     pub unreachable: u32,
+    /// The lead who chose, when nobody was looked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub chosen_by: Option<PersonView>,
 }
 
 /// Someone who fitted.

@@ -2,7 +2,9 @@
 
 use crate::Pending;
 use switchboard_model::{Position, SenderKind, SessionId, Timestamp};
-use switchboard_protocol::{Cursor, LogEvent, Problem, SnapshotReason, View, WaitRange, Warning};
+use switchboard_protocol::{
+    Cursor, LogEvent, Problem, SnapshotReason, View, WaitRange, Warning, Watched, WatchedView,
+};
 
 /// Where the link stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +20,7 @@ pub enum Phase {
 }
 
 /// Something that changed. Keep these in order, in one transaction with the cursor they end in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Change {
     /// Forget what you had; this is all there is.
     Reset {
@@ -54,6 +56,13 @@ pub enum Change {
     },
     /// True for the moment: what stands in the way of my queues. It replaces what was said before.
     Warnings(Vec<Warning>),
+    /// True for the moment: something that is watched. It replaces what was shown before.
+    Watched {
+        /// What.
+        what: Watched,
+        /// As it is; absent when it is mine to see no longer.
+        view: Option<Box<WatchedView>>,
+    },
     /// The relay could not make sense of a frame. For the log.
     Problem(Problem),
 }

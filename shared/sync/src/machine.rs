@@ -6,7 +6,7 @@ use crate::{Change, Config, Hangup, Pending, Phase, Saved, marks::Marking, outbo
 use std::collections::VecDeque;
 use switchboard_model::{CommandId, Mark, Millis, SessionId, Timestamp};
 use switchboard_protocol::{
-    Bye, ClientFrame, Command, Cursor, ErrorCode, Hello, Problem, RelayFrame, SPOKEN, View,
+    Bye, ClientFrame, Command, Cursor, ErrorCode, Hello, Problem, RelayFrame, SPOKEN, View, Watched,
 };
 
 /// One client's link, outbox and replica.
@@ -32,6 +32,8 @@ pub struct Machine {
     frames: VecDeque<ClientFrame>,
     changes: VecDeque<Change>,
     hangup: Option<Hangup>,
+    /// Asked for again on every link.
+    watched: Vec<Watched>,
 }
 
 /// What is known of the socket that is open, or was last.
@@ -62,6 +64,7 @@ impl Machine {
             frames: VecDeque::new(),
             changes: VecDeque::new(),
             hangup: None,
+            watched: Vec::new(),
         }
     }
 
@@ -106,6 +109,7 @@ impl Machine {
                 self.refuse(problem);
             }
             RelayFrame::Error { problem } => self.changes.push_back(Change::Problem(problem)),
+            RelayFrame::View { what, view } => self.seen(what, view),
             RelayFrame::Pong { .. } => {}
             RelayFrame::Bye(Bye { problem, resumable }) => {
                 self.hang_up(Phase::Down, Hangup::Bye { problem, resumable });
@@ -166,6 +170,25 @@ impl Machine {
         self.see(now);
         if self.phase == Phase::Live {
             self.frames.extend(self.marks.typing(now, session));
+        }
+    }
+
+    /// Shows me something from here on, on this link and those after it, until it is there no longer.
+    pub fn watch(&mut self, what: Watched) {
+        if self.watched.contains(&what) {
+            return;
+        }
+        self.watched.push(what.clone());
+        if self.phase == Phase::Live {
+            self.frames.push_back(ClientFrame::Watch { what });
+        }
+    }
+
+    /// Shows it no longer.
+    pub fn unwatch(&mut self, what: &Watched) {
+        self.watched.retain(|watched| watched != what);
+        if self.phase == Phase::Live {
+            self.frames.push_back(ClientFrame::Unwatch { what: what.clone() });
         }
     }
 

@@ -156,9 +156,11 @@ const fn lane(command: &Command) -> Lane {
         | Command::TransferSession { session_id, .. }
         | Command::CancelTransfer { session_id, .. }
         | Command::SetPriority { session_id, .. }
+        | Command::AssignSession { session_id, .. }
+        | Command::PostSystemMessage { session_id, .. }
         // It follows the end of the same session.
         | Command::EndWrapUp { session_id } => Lane::Session(*session_id),
         Command::AcceptOffer { offer_id } | Command::DeclineOffer { offer_id, .. } => Lane::Offer(*offer_id),
-        Command::SetStatus { .. } | Command::HandOver { .. } => Lane::Myself,
+        Command::SetStatus { .. } | Command::SetStatusOf { .. } | Command::HandOver { .. } => Lane::Myself,
     }
 }

@@ -103,6 +103,7 @@ fn change_json(change: Change) -> Value {
             json!({"type": "typing", "session_id": session_id, "side": side})
         }
         Change::Warnings(warnings) => json!({"type": "warnings", "warnings": warnings}),
+        Change::Watched { what, view } => json!({"type": "watched", "what": what, "view": view}),
         Change::Problem(problem) => json!({"type": "problem", "problem": problem}),
     }
 }

@@ -49,7 +49,11 @@ fn keep(connection: &Connection, change: &Change) -> Result<(), CacheError> {
             connection.execute("DELETE FROM outbox WHERE id = ?1", [pending.id.to_string()])?;
             Ok(())
         }
-        Change::Place(_) | Change::Typing { .. } | Change::Warnings(_) | Change::Problem(_) => Ok(()),
+        Change::Place(_)
+        | Change::Typing { .. }
+        | Change::Warnings(_)
+        | Change::Watched { .. }
+        | Change::Problem(_) => Ok(()),
     }
 }
 

@@ -203,6 +203,9 @@ pub(super) fn answered(machine: &Machine) -> (BTreeSet<OfferId>, BTreeSet<OfferI
             | Command::HandOver { .. }
             | Command::EndWrapUp { .. }
             | Command::SetPriority { .. }
+            | Command::AssignSession { .. }
+            | Command::SetStatusOf { .. }
+            | Command::PostSystemMessage { .. }
             | Command::SetStatus { .. } => continue,
         };
     }

@@ -66,7 +66,7 @@ impl Desk {
                 Change::Problem(problem) => {
                     tracing::warn!(code = %problem.code, "the relay could not read a frame");
                 }
-                Change::Cursor(_) | Change::Place(_) => {}
+                Change::Cursor(_) | Change::Place(_) | Change::Watched { .. } => {}
             }
         }
         if !changes.is_empty() {

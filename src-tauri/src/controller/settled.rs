@@ -38,6 +38,9 @@ impl Desk {
             | Command::TransferSession { .. }
             | Command::CancelTransfer { .. }
             | Command::HandOver { .. }
+            | Command::AssignSession { .. }
+            | Command::SetStatusOf { .. }
+            | Command::PostSystemMessage { .. }
             | Command::SetPriority { .. } => {
                 if let Some(problem) = refusal {
                     self.notice = Some(problem.clone());

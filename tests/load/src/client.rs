@@ -52,6 +52,7 @@ pub(crate) async fn connect(
             RelayFrame::Welcome(_)
             | RelayFrame::Events(_)
             | RelayFrame::Hint(_)
+            | RelayFrame::View { .. }
             | RelayFrame::Ack { .. }
             | RelayFrame::Refused { .. }
             | RelayFrame::Error { .. }
@@ -99,6 +100,7 @@ impl Hearing {
                 | RelayFrame::Snapshot(_)
                 | RelayFrame::Events(_)
                 | RelayFrame::Hint(_)
+                | RelayFrame::View { .. }
                 | RelayFrame::Error { .. }
                 | RelayFrame::Pong { .. } => {}
             }

@@ -166,7 +166,7 @@ fence: Fence, } | { "type": "end_session",
  */
 session_id: SessionId, 
 /**
- * As in `post_message`.
+ * As in `post_message`; whoever looks after its queue and does not own it leaves it out, too.
  */
 fence: Fence | null, 
 /**
@@ -244,7 +244,35 @@ note: string | null, } | { "type": "end_wrap_up",
 /**
  * The chat that ended.
  */
-session_id: SessionId, } | { "type": "set_priority", 
+session_id: SessionId, } | { "type": "assign_session", 
+/**
+ * Which one.
+ */
+session_id: SessionId, 
+/**
+ * Whose it is to be.
+ */
+specialist_id: SpecialistId, } | { "type": "set_status_of", 
+/**
+ * Whose.
+ */
+specialist_id: SpecialistId, 
+/**
+ * The new status.
+ */
+status: SpecialistStatus, } | { "type": "post_system_message", 
+/**
+ * Where to.
+ */
+session_id: SessionId, 
+/**
+ * Made by the writer's client.
+ */
+message_id: MessageId, 
+/**
+ * What it says.
+ */
+text: string, } | { "type": "set_priority", 
 /**
  * Which one.
  */
@@ -1215,7 +1243,7 @@ export type Stars = number;
 /**
  * Why a specialist's status is what it is.
  */
-export type StatusReason = "said" | "missed" | "drained";
+export type StatusReason = "said" | "missed" | "drained" | "lead";
 
 /**
  * A moment: milliseconds since 1970-01-01T00:00:00Z, as the relay's clock had it.

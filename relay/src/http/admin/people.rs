@@ -2,13 +2,18 @@
 
 use super::{exists, invalid, name, skills};
 use crate::app::{App, unavailable};
-use crate::auth::{access, codes};
-use crate::engine::{set_specialist, tidy_language};
+use crate::ask;
+use crate::auth::{
+    access::{self, Act},
+    codes,
+};
+use crate::engine::{self, set_specialist, tidy_language};
 use crate::http::extract::{Body, Named, Signed};
 use crate::http::problem::Refusal;
 use crate::http::refusals::{BadBody, Exists, Failing, Missing, NoToken, NotAllowed};
 use crate::store::{Digest, Write};
 use axum::{Json, extract::State, http::StatusCode};
+use switchboard_core::Principal;
 use switchboard_model::{
     Capacity, Language, SpecialistId, Timestamp,
     limits::{EMAIL_BYTES, TAGS},
@@ -33,7 +38,7 @@ pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
 ) -> Result<Json<Vec<Person>>, Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow_list(&app, &caller, Act::ReadSetup, "list_people").await?;
     Ok(Json(
         app.store.people().await.map_err(|error| unavailable(&error))?,
     ))
@@ -57,7 +62,7 @@ pub(in crate::http) async fn add(
     Signed(caller): Signed,
     Body(asked): Body<NewPerson>,
 ) -> Result<(StatusCode, Json<Invitation>), Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], "add_person").await?;
     let _alone = app.administration.lock().await;
     let person = checked(&app, asked).await?;
     let taken = app
@@ -100,7 +105,7 @@ pub(in crate::http) async fn invite(
     Signed(caller): Signed,
     Body(asked): Body<CreateInvitation>,
 ) -> Result<(StatusCode, Json<Invitation>), Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], "invite_person").await?;
     let found = app
         .store
         .person_by_email(asked.email.trim())
@@ -141,7 +146,14 @@ pub(in crate::http) async fn change(
     Named(id): Named,
     Body(asked): Body<ChangePerson>,
 ) -> Result<Json<Person>, Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(
+        &app,
+        &caller,
+        Act::ChangeSetup,
+        &[],
+        format!("change_person {id}"),
+    )
+    .await?;
     let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
     let _alone = app.administration.lock().await;
     let found = app.store.person(id).await.map_err(|error| unavailable(&error))?;
@@ -168,6 +180,81 @@ pub(in crate::http) async fn change(
     app.engine.change(set_specialist(&person), writes).await?;
     let stored = app.store.person(id).await.map_err(|error| unavailable(&error))?;
     Ok(Json(stored.unwrap_or(person)))
+}
+
+/// Somebody has forgotten their password.
+///
+/// It works no longer, they are signed out everywhere, and the code lets them set a new one.
+#[utoipa::path(
+    post,
+    path = "/v1/admin/people/{id}/reset",
+    operation_id = "reset_person",
+    tag = "People",
+    params(("id" = SpecialistId, Path, description = "The person's id.")),
+    security(("bearer" = [])),
+    responses(
+        (status = 201, description = "The code is shown this once.", body = Invitation),
+        NoToken, NotAllowed, Missing, Failing,
+    ),
+)]
+pub(in crate::http) async fn reset(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Named(id): Named,
+) -> Result<(StatusCode, Json<Invitation>), Refusal> {
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], format!("reset_person {id}")).await?;
+    let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
+    let people = app.store.people().await.map_err(|error| unavailable(&error))?;
+    let person = people.into_iter().find(|person| person.id == id);
+    let (invitation, digest) = invitation(&app, person.ok_or_else(access::missing)?);
+    let who = Principal::Specialist(id);
+    let writes = vec![
+        Write::PasswordCleared(id),
+        Write::RevokeAll(who),
+        invited(digest, id, invitation.expires_at),
+    ];
+    let done = app.store.commit(writes).await;
+    done.map_err(|error| unavailable(&error))?;
+    app.registry.revoke_all(who);
+    Ok((StatusCode::CREATED, Json(invitation)))
+}
+
+/// Somebody answers no more.
+///
+/// Their chats wait again at the front of their queues, their devices are signed out, their address may be used again.
+/// Their name stays with what they wrote.
+#[utoipa::path(
+    delete,
+    path = "/v1/admin/people/{id}",
+    operation_id = "remove_person",
+    tag = "People",
+    params(("id" = SpecialistId, Path, description = "The person's id.")),
+    security(("bearer" = [])),
+    responses(
+        (status = 204, description = "They answer no more."),
+        NoToken, NotAllowed, Missing, Failing,
+    ),
+)]
+pub(in crate::http) async fn remove(
+    State(app): State<App>,
+    Signed(caller): Signed,
+    Named(id): Named,
+) -> Result<StatusCode, Refusal> {
+    ask::allow(
+        &app,
+        &caller,
+        Act::ChangeSetup,
+        &[],
+        format!("remove_person {id}"),
+    )
+    .await?;
+    let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
+    let _alone = app.administration.lock().await;
+    let at = (app.clock)();
+    let writes = vec![Write::PersonRemoved { person: id, at }];
+    app.engine.change(engine::remove(id), writes).await?;
+    app.registry.revoke_all(Principal::Specialist(id));
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {

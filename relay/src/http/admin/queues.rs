@@ -2,7 +2,8 @@
 
 use super::{exists, invalid, name, skill};
 use crate::app::{App, unavailable};
-use crate::auth::access;
+use crate::ask;
+use crate::auth::access::{self, Act};
 use crate::engine::{self, set_queue};
 use crate::http::extract::{Body, Named, Signed};
 use crate::http::problem::Refusal;
@@ -28,7 +29,7 @@ pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
 ) -> Result<Json<Vec<Queue>>, Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow_list(&app, &caller, Act::ReadSetup, "list_queues").await?;
     Ok(Json(
         app.store.queues().await.map_err(|error| unavailable(&error))?,
     ))
@@ -52,7 +53,7 @@ pub(in crate::http) async fn add(
     Signed(caller): Signed,
     Body(asked): Body<NewQueue>,
 ) -> Result<(StatusCode, Json<Queue>), Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], "add_queue").await?;
     let _alone = app.administration.lock().await;
     let known = app.store.queues().await.map_err(|error| unavailable(&error))?;
     let queue = Queue {
@@ -88,7 +89,7 @@ pub(in crate::http) async fn change(
     Named(id): Named,
     Body(asked): Body<Queue>,
 ) -> Result<Json<Queue>, Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], format!("change_queue {id}")).await?;
     let id: QueueId = id.parse().map_err(|_| access::missing())?;
     if asked.id != id {
         return Err(invalid("`id` must be the one in the address.").into());
@@ -126,7 +127,7 @@ pub(in crate::http) async fn warnings(
     State(app): State<App>,
     Signed(caller): Signed,
 ) -> Result<Json<Warnings>, Refusal> {
-    access::may_look_after(&caller)?;
+    ask::allow_list(&app, &caller, Act::ReadQueues, "list_warnings").await?;
     let of = caller.principal().map(|(who, _)| who);
     let warnings = app.engine.warnings(of).await?;
     let queues = app.store.queues().await.map_err(|error| unavailable(&error))?;

@@ -2,7 +2,8 @@
 
 use super::{exists, invalid, name};
 use crate::app::{App, unavailable};
-use crate::auth::{access, codes};
+use crate::ask;
+use crate::auth::{access::Act, codes};
 use crate::http::extract::{Body, Signed};
 use crate::http::problem::Refusal;
 use crate::http::refusals::{BadBody, Exists, Failing, NoToken, NotAllowed};
@@ -36,7 +37,7 @@ pub(in crate::http) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
 ) -> Result<Json<Vec<Site>>, Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow_list(&app, &caller, Act::ReadSetup, "list_sites").await?;
     Ok(Json(
         app.store.sites().await.map_err(|error| unavailable(&error))?,
     ))
@@ -60,7 +61,7 @@ pub(in crate::http) async fn add(
     Signed(caller): Signed,
     Body(asked): Body<CreateSite>,
 ) -> Result<(StatusCode, Json<SiteCreated>), Refusal> {
-    access::may_administer(&caller)?;
+    ask::allow(&app, &caller, Act::ChangeSetup, &[], "add_site").await?;
     let _alone = app.administration.lock().await;
     let site = checked(&app, asked).await?;
     let known = app.store.sites().await.map_err(|error| unavailable(&error))?;

@@ -5,8 +5,9 @@ use crate::store::{
 };
 use switchboard_core::{Event, Principal, Why};
 use switchboard_model::{
-    Capacity, CustomerId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, OfferKind, Position,
-    Priority, QueueId, QueueRules, Role, SenderKind, Seq, SessionId, SiteId, Skill, SpecialistId, Timestamp,
+    Capacity, CustomerId, DeviceId, Fence, Language, MessageId, Millis, OfferEnd, OfferId, OfferKind,
+    Position, Priority, QueueId, QueueRules, Role, SenderKind, Seq, SessionId, SiteId, Skill, SpecialistId,
+    Timestamp,
 };
 use switchboard_protocol::{PageView, Person, Queue, QueueView, Site, WhyReason, WhyView};
 use uuid::Uuid;
@@ -237,8 +238,11 @@ pub(super) fn token(hash: Digest, principal: Option<Principal>) -> Token {
         hash,
         principal,
         device: "test".into(),
+        device_id: DeviceId::new(Uuid::from_u128(7)),
         created_at: Timestamp(1),
+        used_at: Timestamp(1),
         expires_at: Timestamp(100),
+        replaces: None,
     }
 }
 

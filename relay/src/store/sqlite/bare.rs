@@ -1,16 +1,18 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{lookup, prepare, reads, sql, views, writes};
+use super::{lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Token, Write,
+    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
+    SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
+    SessionView, Site, TransferView,
 };
 
 /// A database in memory.
@@ -67,6 +69,11 @@ impl Bare {
         Ok(transaction)
     }
 
+    /// Chats that fit a filter.
+    pub(crate) fn list(&self, filter: &SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+        records::sessions(&self.0, filter).map_err(sql)
+    }
+
     /// Uses an invitation up.
     pub(crate) fn redeem(
         &self,
@@ -92,6 +99,7 @@ impl Bare {
         sites() -> Vec<Site> = lookup;
         customer(id: CustomerId) -> Option<Customer> = lookup;
         token(hash: &Digest, now: Timestamp) -> Option<Token> = lookup;
+        devices(who: Principal, now: Timestamp) -> Vec<Token> = lookup;
         customer_rows(id: CustomerId) -> Option<CustomerRows> = views;
         specialist_rows(id: SpecialistId, past: u32) -> Option<SpecialistRows> = views;
         record(id: SessionId) -> Option<SessionRecord> = views;
@@ -100,5 +108,11 @@ impl Bare {
         messages_by_id(ids: &[MessageId]) -> Vec<MessageView> = views;
         offer(id: OfferId) -> Option<OfferView> = views;
         transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
+        page(session: SessionId, before: Seq, limit: u32) -> Vec<MessageView> = records;
+        names() -> Vec<PersonView> = records;
+        totals() -> Vec<(SpecialistId, u64)> = records;
+        figures(of: &Scope, since: Timestamp) -> Figures = records;
+        activations(of: &Scope, before: Timestamp, limit: u32) -> Vec<Activation> = records;
+        audit(before: u64, limit: u32) -> Vec<AuditRow> = records;
     }
 }

@@ -1,11 +1,12 @@
 //! People, queues, sites, tokens, and what is known of client-made ids.
 
-use super::columns::{count, id, optional_id, read_json, read_principal, word};
+use super::columns::{count, id, optional_id, principal, read_json, read_principal, word};
 use crate::store::{Customer, Digest, Known, Probe, Seen, SeenMessage, SeenSession, Token};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use switchboard_core::Principal;
 use switchboard_model::{
-    Capacity, CustomerId, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId, Timestamp,
+    Capacity, CustomerId, DeviceId, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId,
+    Timestamp,
 };
 use switchboard_protocol::{Person, Queue, QueueView, Site};
 
@@ -88,7 +89,7 @@ pub(super) fn person_by_email(db: &Connection, email: &str) -> Result<Option<(Pe
 /// Everyone.
 pub(super) fn people(db: &Connection) -> Result<Vec<Person>> {
     let found: Vec<Person> = db
-        .prepare_cached(&format!("{PERSON} ORDER BY name, id"))?
+        .prepare_cached(&format!("{PERSON} WHERE removed_at IS NULL ORDER BY name, id"))?
         .query_map([], read_person)?
         .collect::<Result<_>>()?;
     found.into_iter().map(|person| with_queues(db, person)).collect()
@@ -147,21 +148,36 @@ pub(super) fn customer(db: &Connection, who: CustomerId) -> Result<Option<Custom
     .optional()
 }
 
+const TOKEN: &str =
+    "SELECT hash, principal, device, device_id, created_at, used_at, expires_at, replaces FROM tokens ";
+
 /// A token that has not expired.
 pub(super) fn token(db: &Connection, hash: &Digest, now: Timestamp) -> Result<Option<Token>> {
-    db.prepare_cached(
-        "SELECT principal, device, created_at, expires_at FROM tokens WHERE hash = ?1 AND expires_at > ?2",
-    )?
-    .query_row(params![hash, now.0], |row| {
-        Ok(Token {
-            hash: *hash,
-            principal: Some(read_principal(row, 0)?),
-            device: row.get(1)?,
-            created_at: Timestamp(row.get(2)?),
-            expires_at: Timestamp(row.get(3)?),
-        })
+    db.prepare_cached(&format!("{TOKEN} WHERE hash = ?1 AND expires_at > ?2"))?
+        .query_row(params![hash, now.0], read_token)
+        .optional()
+}
+
+/// Somebody's tokens that have not expired, the one that was used last first.
+pub(super) fn devices(db: &Connection, who: Principal, now: Timestamp) -> Result<Vec<Token>> {
+    db.prepare_cached(&format!(
+        "{TOKEN} WHERE principal = ?1 AND expires_at > ?2 ORDER BY used_at DESC, created_at DESC, hash"
+    ))?
+    .query_map(params![principal(who), now.0], read_token)?
+    .collect()
+}
+
+fn read_token(row: &Row<'_>) -> Result<Token> {
+    Ok(Token {
+        hash: row.get(0)?,
+        principal: Some(read_principal(row, 1)?),
+        device: row.get(2)?,
+        device_id: id(row, 3, DeviceId::new)?,
+        created_at: Timestamp(row.get(4)?),
+        used_at: Timestamp(row.get(5)?),
+        expires_at: Timestamp(row.get(6)?),
+        replaces: row.get(7)?,
     })
-    .optional()
 }
 
 fn seen(row: &Row<'_>) -> Result<Seen> {

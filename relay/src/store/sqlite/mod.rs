@@ -9,14 +9,15 @@ mod columns;
 mod crash;
 mod lookup;
 mod reads;
+mod records;
 #[cfg(test)]
 pub(crate) mod tests;
 mod views;
 mod writes;
 
 use super::{
-    Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, SpecialistRows, Store, StoreError,
-    Token, Write,
+    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
+    SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
@@ -24,10 +25,11 @@ use rusqlite::Connection;
 use std::path::Path;
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, MessageId, OfferId, Position, QueueId, SessionId, SpecialistId, Timestamp,
+    CustomerId, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Cursor, MessageView, OfferView, Person, Queue, SessionRecord, SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
+    SessionView, Site, TransferView,
 };
 
 mod migrations {
@@ -167,6 +169,39 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+        self.read(move |connection| records::sessions(connection, &filter))
+            .await
+    }
+
+    async fn page(&self, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>> {
+        self.read(move |connection| records::page(connection, session, before, limit))
+            .await
+    }
+
+    async fn names(&self) -> Result<Vec<PersonView>> {
+        self.read(records::names).await
+    }
+
+    async fn totals(&self) -> Result<Vec<(SpecialistId, u64)>> {
+        self.read(records::totals).await
+    }
+
+    async fn figures(&self, of: Scope, since: Timestamp) -> Result<Figures> {
+        self.read(move |connection| records::figures(connection, &of, since))
+            .await
+    }
+
+    async fn activations(&self, of: Scope, before: Timestamp, limit: u32) -> Result<Vec<Activation>> {
+        self.read(move |connection| records::activations(connection, &of, before, limit))
+            .await
+    }
+
+    async fn audit(&self, before: u64, limit: u32) -> Result<Vec<AuditRow>> {
+        self.read(move |connection| records::audit(connection, before, limit))
+            .await
+    }
+
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>> {
         self.read(move |connection| lookup::person(connection, id)).await
     }
@@ -200,6 +235,11 @@ impl Store for SqliteStore {
 
     async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>> {
         self.read(move |connection| lookup::token(connection, &hash, now))
+            .await
+    }
+
+    async fn devices(&self, who: Principal, now: Timestamp) -> Result<Vec<Token>> {
+        self.read(move |connection| lookup::devices(connection, who, now))
             .await
     }
 

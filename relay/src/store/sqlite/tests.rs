@@ -108,7 +108,7 @@ async fn a_newer_database_is_left_alone() {
     drop(db);
     let error = SqliteStore::open(&file).await.unwrap_err();
     assert!(
-        matches!(error, StoreError::Newer { found: 99, known: 3 }),
+        matches!(error, StoreError::Newer { found: 99, known: 4 }),
         "{error}"
     );
 }

@@ -14,15 +14,15 @@ use switchboard_protocol::{
     SessionView, TransferView, WrapUpView,
 };
 
-const SESSION: &str =
+pub(super) const SESSION: &str =
     "SELECT s.id, s.state, s.fence, s.opened_by, s.customer_name, s.queue, q.name, s.owner, p.name,
     s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution,
     s.priority, s.requeued, s.reminded_at, s.parked, t.target, t.note, t.deadline, s.handed_from, h.name,
-    s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen
+    s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen, s.opened
     FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner
     LEFT JOIN people AS h ON h.id = s.handed_from
     LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
-const MESSAGE: &str =
+pub(super) const MESSAGE: &str =
     "SELECT id, session, seq, sender, sender_name, kind, text, at, edited_at, deleted_at FROM messages ";
 const OFFER: &str = "SELECT o.id, o.session, s.opened_by, s.customer_name, o.queue, q.name, o.first_line,
     s.language, o.waiting_since, o.offered_at, o.deadline, o.kind, o.priority, o.why, o.handed_from, h.name,
@@ -185,7 +185,7 @@ fn with_messages(db: &Connection, session: SessionView) -> Result<SessionRecord>
     Ok(rows::record(session, messages))
 }
 
-fn read_session(row: &Row<'_>) -> Result<SessionView> {
+pub(super) fn read_session(row: &Row<'_>) -> Result<SessionView> {
     let owner = optional_id(row, 7, SpecialistId::new)?;
     let owner_name: Option<String> = row.get(8)?;
     let page: Option<String> = row.get(10)?;
@@ -262,7 +262,7 @@ fn read_handed(row: &Row<'_>, at: usize) -> Result<Option<HandedView>> {
     }))
 }
 
-fn read_message(row: &Row<'_>) -> Result<MessageView> {
+pub(super) fn read_message(row: &Row<'_>) -> Result<MessageView> {
     Ok(MessageView {
         id: id(row, 0, MessageId::new)?,
         session_id: id(row, 1, SessionId::new)?,

@@ -1,5 +1,6 @@
 //! Each write of a batch as SQL. All of a batch run in one transaction, in order.
 
+mod activations;
 mod chats;
 mod setting;
 
@@ -61,6 +62,17 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::QueueChanged(queue) => setting::queue_changed(db, queue),
         Write::Person(person) => setting::new_person(db, person),
         Write::PersonChanged(person) => setting::person_changed(db, person),
+        Write::PersonRemoved { person, at } => setting::person_removed(db, *person, *at),
+        Write::Audited(audited) => run(
+            db,
+            "INSERT INTO audit (at, person, act, subject) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                audited.at.0,
+                audited.by.map(|by| by.uuid().into_bytes()),
+                audited.act,
+                audited.subject
+            ],
+        ),
         Write::Site(site) => setting::new_site(db, site),
         Write::Customer { customer, created_at } => setting::new_customer(db, customer, *created_at),
         Write::Merged {
@@ -70,6 +82,28 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         } => setting::merged(db, *kept, *duplicate, *position),
         Write::Token(token) => new_token(db, token),
         Write::RevokeToken(hash) => run(db, "DELETE FROM tokens WHERE hash = ?1", params![hash]),
+        Write::RevokeAll(who) => run(
+            db,
+            "DELETE FROM tokens WHERE principal = ?1",
+            params![principal(*who)],
+        ),
+        Write::TokenUsed { hash, at } => {
+            run(
+                db,
+                "DELETE FROM tokens WHERE hash = (SELECT replaces FROM tokens WHERE hash = ?1)",
+                params![hash],
+            )?;
+            run(
+                db,
+                "UPDATE tokens SET used_at = ?2, replaces = NULL WHERE hash = ?1",
+                params![hash, at.0],
+            )
+        }
+        Write::PasswordCleared(person) => run(
+            db,
+            "UPDATE people SET password = NULL WHERE id = ?1",
+            params![person.uuid().into_bytes()],
+        ),
         Write::Invitation {
             code,
             person,
@@ -134,6 +168,7 @@ fn event(db: &Connection, entry: &Entry) -> Result<()> {
             params![principal(who), position],
         )?;
     }
+    activations::note(db, entry)?;
     if let Some(session) = routed(&entry.event) {
         run(
             db,
@@ -165,13 +200,17 @@ fn answered(db: &Connection, outcome: &Outcome) -> Result<()> {
 fn new_token(db: &Connection, token: &Token) -> Result<()> {
     run(
         db,
-        "INSERT INTO tokens (hash, principal, device, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO tokens (hash, principal, device, device_id, created_at, used_at, expires_at, replaces)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             token.hash,
             token.principal.map(principal),
             token.device,
+            token.device_id.uuid().into_bytes(),
             token.created_at.0,
-            token.expires_at.0
+            token.used_at.0,
+            token.expires_at.0,
+            token.replaces
         ],
     )
 }

@@ -116,6 +116,7 @@ impl Desk {
             }
             Event::QueuePut { .. }
             | Event::SpecialistPut { .. }
+            | Event::SpecialistRemoved { .. }
             | Event::StatusSet { .. }
             | Event::Draining { .. }
             | Event::Linked { .. }

@@ -19,15 +19,23 @@ impl Desk {
         if is_so {
             return Ok(Vec::new());
         }
-        let mut events = vec![Event::StatusSet {
-            specialist,
+        Ok(self.status_set(roster, status, StatusReason::Said))
+    }
+
+    /// The events that set a status. Only to those who are online something may ring.
+    pub(super) fn status_set(
+        &self,
+        roster: &Roster,
+        status: SpecialistStatus,
+        reason: StatusReason,
+    ) -> Vec<Event> {
+        let set = Event::StatusSet {
+            specialist: roster.profile.id,
             status,
-            reason: StatusReason::Said,
-        }];
-        if status != SpecialistStatus::Online {
-            events.extend(self.withdrawals(roster));
-        }
-        Ok(events)
+            reason,
+        };
+        let withdrawn = (status != SpecialistStatus::Online).then(|| self.withdrawals(roster));
+        [set].into_iter().chain(withdrawn.into_iter().flatten()).collect()
     }
 
     fn drain(&self, roster: &Roster, then: SpecialistStatus) -> Vec<Event> {

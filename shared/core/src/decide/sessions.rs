@@ -126,10 +126,14 @@ impl Desk {
         author: Author,
         resolution: Option<Resolution>,
     ) -> Result<Vec<Event>, Rejection> {
-        let (session, ended_by) = self.authored(id, author)?;
+        let (session, by) = self.authored(id, author)?;
+        let ended_by = match by {
+            SenderKind::Customer => SenderKind::Customer,
+            SenderKind::Specialist | SenderKind::System => SenderKind::Specialist,
+        };
         let said = match author {
             Author::Customer(_) => None,
-            Author::Specialist { .. } => resolution,
+            Author::Specialist { .. } | Author::Lead(_) => resolution,
         };
         Ok(self.ended(now, session, ended_by, said))
     }
@@ -174,11 +178,8 @@ impl Desk {
         by: SpecialistId,
         priority: Priority,
     ) -> Result<Vec<Event>, Rejection> {
-        let session = self.sessions.get(&id).ok_or(Rejection::NoSuchSession)?;
-        let leads = self.roster.get(&by).is_some_and(|it| it.leads(session.queue));
-        if session.owner() != Some(by) && !leads {
-            return Err(Rejection::NoSuchSession);
-        }
+        let session = self.sessions.get(&id).filter(|it| it.owner() == Some(by));
+        let session = session.map_or_else(|| self.led(id, by), Ok)?;
         let set = (session.priority != priority).then_some(Event::PrioritySet {
             session: id,
             owner: session.owner(),
@@ -212,6 +213,7 @@ impl Desk {
                 let session = self.owned(id, owner, fence)?;
                 Ok((session, SenderKind::Specialist))
             }
+            Author::Lead(lead) => Ok((self.led(id, lead)?, SenderKind::System)),
         }
     }
 

@@ -133,7 +133,7 @@ impl Desk {
         events
     }
 
-    fn stopped(&self, session: &Session, owner: SpecialistId, outcome: TransferEnd) -> Vec<Event> {
+    pub(super) fn stopped(&self, session: &Session, owner: SpecialistId, outcome: TransferEnd) -> Vec<Event> {
         let ended = Event::TransferEnded {
             session: session.id,
             owner,

@@ -3,7 +3,7 @@
 use super::Machine;
 use crate::{Change, Phase, Place, fold};
 use switchboard_model::{CommandId, Millis, Position};
-use switchboard_protocol::{ClientFrame, Events, Hint, Problem, Snapshot, Welcome};
+use switchboard_protocol::{ClientFrame, Events, Hint, Problem, Snapshot, Watched, WatchedView, Welcome};
 
 impl Machine {
     pub(super) fn welcome(&mut self, welcome: &Welcome) {
@@ -26,11 +26,24 @@ impl Machine {
         self.changes.push_back(Change::Reset { reason, view, cursor });
     }
 
+    /// What is watched came. One that is there no longer is not asked for again.
+    pub(super) fn seen(&mut self, what: Watched, view: Option<Box<WatchedView>>) {
+        if !self.watched.contains(&what) {
+            return;
+        }
+        if view.is_none() {
+            self.watched.retain(|watched| *watched != what);
+        }
+        self.changes.push_back(Change::Watched { what, view });
+    }
+
     fn live(&mut self) {
         self.phase = Phase::Live;
         if let Some(view) = &self.view {
             self.frames.extend(self.marks.again(view));
         }
+        let again = self.watched.iter().cloned();
+        self.frames.extend(again.map(|what| ClientFrame::Watch { what }));
     }
 
     /// Takes in what is new. A run that begins after where we stand has a gap before it: one repair is asked for, and

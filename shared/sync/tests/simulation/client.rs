@@ -197,7 +197,11 @@ impl Client {
                 self.settled.entry(pending.id).or_default().push(outcome);
                 self.kept.outbox.retain(|kept| kept.id != pending.id);
             }
-            Change::Place(_) | Change::Typing { .. } | Change::Warnings(_) | Change::Problem(_) => {}
+            Change::Place(_)
+            | Change::Typing { .. }
+            | Change::Warnings(_)
+            | Change::Watched { .. }
+            | Change::Problem(_) => {}
         }
     }
 

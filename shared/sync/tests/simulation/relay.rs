@@ -213,6 +213,9 @@ impl Relay {
             | Command::EndWrapUp { .. }
             | Command::EditMessage { .. }
             | Command::DeleteMessage { .. }
+            | Command::AssignSession { .. }
+            | Command::SetStatusOf { .. }
+            | Command::PostSystemMessage { .. }
             | Command::SetPriority { .. } => Err(Problem::new(ErrorCode::Forbidden, "Staff only.")),
         }
     }

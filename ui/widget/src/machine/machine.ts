@@ -143,6 +143,7 @@ export class Machine {
         else this.#hangUp({ type: 'bye', problem, resumable: frame.resumable });
         break;
       }
+      case 'view':
       case 'pong':
         break;
       default:

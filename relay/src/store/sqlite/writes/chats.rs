@@ -35,6 +35,10 @@ pub(super) fn started(db: &Connection, session: &NewSession) -> Result<()> {
 /// A message was taken.
 pub(super) fn posted(db: &Connection, message: &NewMessage) -> Result<()> {
     let session = message.session.uuid().into_bytes();
+    let kind = match message.sender {
+        SenderKind::System => MessageKind::System,
+        SenderKind::Customer | SenderKind::Specialist => MessageKind::Text,
+    };
     run(
         db,
         "INSERT INTO messages (id, session, seq, position, sender, sender_id, kind, text, at, sender_name)
@@ -48,7 +52,7 @@ pub(super) fn posted(db: &Connection, message: &NewMessage) -> Result<()> {
             number(message.position.0)?,
             message.sender.word(),
             message.staff.map(|staff| staff.uuid().into_bytes()),
-            MessageKind::Text.word(),
+            kind.word(),
             message.text,
             message.at.0,
             SenderKind::Customer.word()

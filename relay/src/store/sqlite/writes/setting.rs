@@ -5,7 +5,7 @@ use crate::store::Customer;
 use crate::store::sqlite::columns::{json, number, principal};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, Position, SpecialistStatus, Timestamp};
+use switchboard_model::{CustomerId, Position, SpecialistId, SpecialistStatus, Timestamp};
 use switchboard_protocol::{Person, Queue, Site};
 
 /// A new queue.
@@ -64,6 +64,24 @@ pub(super) fn person_changed(db: &Connection, person: &Person) -> Result<()> {
     )?;
     run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
     serves(db, person)
+}
+
+/// A person answers no more. Their name stays; address, password, tokens and invitations go.
+pub(super) fn person_removed(db: &Connection, person: SpecialistId, at: Timestamp) -> Result<()> {
+    let id = person.uuid().into_bytes();
+    run(
+        db,
+        "UPDATE people SET removed_at = ?2, email = hex(id), password = NULL, status = ?3 WHERE id = ?1",
+        params![id, at.0, SpecialistStatus::Offline.word()],
+    )?;
+    run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
+    run(db, "DELETE FROM invitations WHERE person = ?1", params![id])?;
+    run(db, "DELETE FROM wrap_ups WHERE specialist = ?1", params![id])?;
+    run(
+        db,
+        "DELETE FROM tokens WHERE principal = ?1",
+        params![principal(Principal::Specialist(person))],
+    )
 }
 
 fn serves(db: &Connection, person: &Person) -> Result<()> {

@@ -14,7 +14,7 @@ use switchboard_core::{Event, Filter, Rejection, TransferTo};
 fn random_lives_reach_every_corner() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..256 {
+    for _ in 0..512 {
         let mut twins = Twins::default();
         live(
             &mut twins,
@@ -82,13 +82,13 @@ fn corners_of(event: &Event) -> Vec<String> {
 }
 
 const CORNERS: [&str; 21] = [
-    "queue_put specialist_put linked unlinked customer_linked customer_unlinked phone_set customers_merged",
+    "queue_put specialist_put specialist_removed linked unlinked customer_linked customer_unlinked phone_set customers_merged",
     "status_set.status=online status_set.status=busy status_set.status=away status_set.status=offline",
-    "status_set.reason=said status_set.reason=missed status_set.reason=drained",
+    "status_set.reason=said status_set.reason=missed status_set.reason=drained status_set.reason=lead",
     "draining.then=busy draining.then=away draining.then=offline",
     "session_started session_reopened session_held session_released session_overflowed session_relaxed",
     "round_started wait_noticed.late=true wait_noticed.late=false priority_set",
-    "message_posted.sender=customer message_posted.sender=specialist",
+    "message_posted.sender=customer message_posted.sender=specialist message_posted.sender=system",
     "offer_made.kind=ring offer_made.kind=pick",
     "offer_ended.outcome=accepted offer_ended.outcome=declined offer_ended.outcome=expired",
     "offer_ended.outcome=withdrawn offer_ended.reason=busy offer_ended.reason=wrong_skill",

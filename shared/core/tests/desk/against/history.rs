@@ -52,9 +52,10 @@ fn given(event: &Event) -> Option<(SessionId, SpecialistId)> {
     if let Event::SessionAssigned {
         session,
         owner,
-        why: Some(_),
+        why: Some(why),
         ..
     } = event
+        && why.chosen_by.is_none()
     {
         return Some((*session, *owner));
     }
@@ -167,6 +168,7 @@ pub(super) fn check(log: &[(Timestamp, Event)]) {
             }
             Event::QueuePut { .. }
             | Event::SpecialistPut { .. }
+            | Event::SpecialistRemoved { .. }
             | Event::StatusSet { .. }
             | Event::Draining { .. }
             | Event::Linked { .. }

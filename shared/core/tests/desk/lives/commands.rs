@@ -11,7 +11,7 @@ use crate::{
 };
 use switchboard_core::{Author, Command, Principal, TransferTo};
 use switchboard_model::{
-    DeclineReason, Fence, Mark, OfferId, Priority, Resolution, Seq, SessionId, SpecialistId,
+    DeclineReason, Fence, Mark, OfferId, Priority, Resolution, Role, Seq, SessionId, SpecialistId,
     SpecialistStatus, Stars,
 };
 
@@ -90,7 +90,7 @@ impl Pick {
                     session,
                     reader: match author {
                         Author::Customer(id) => Principal::Customer(id),
-                        Author::Specialist { id, .. } => Principal::Specialist(id),
+                        Author::Specialist { id, .. } | Author::Lead(id) => Principal::Specialist(id),
                     },
                     mark: Mark {
                         delivered: Seq(dice.below(6)),
@@ -151,6 +151,19 @@ impl Pick {
                 by: someone,
                 priority: dice.of(Priority::ALL),
             },
+            Kind::Assign => Command::AssignSession {
+                session: any_chat(dice, model).map_or(session_id(999), |chat| chat.id),
+                by: lead(dice, model).unwrap_or(someone),
+                to: specialist_id(dice.below(SPECIALISTS + 1)),
+            },
+            Kind::StatusOf => Command::SetStatusOf {
+                specialist: specialist_id(dice.below(SPECIALISTS)),
+                by: lead(dice, model).unwrap_or(someone),
+                status: dice.of(SpecialistStatus::ALL),
+            },
+            // They come back with the next `PutSpecialist`.
+            Kind::Remove if dice.once_in(3) => Command::RemoveSpecialist { specialist: someone },
+            Kind::Remove => Command::Tick,
             Kind::Phone => {
                 let (session, owner, _) = owned(dice, model);
                 let held = !dice.once_in(3);
@@ -202,6 +215,16 @@ impl Pick {
     }
 }
 
+/// Somebody who looks after queues, mostly.
+fn lead(dice: &mut Dice, model: &Model) -> Option<SpecialistId> {
+    let leads = model
+        .people
+        .iter()
+        .filter(|it| it.profile.role != Role::Specialist);
+    let leads: Vec<_> = leads.map(|it| it.profile.id).collect();
+    dice.any(&leads).filter(|_| !dice.once_in(8))
+}
+
 fn any_chat<'a>(dice: &mut Dice, model: &'a Model) -> Option<&'a Chat> {
     let chats: Vec<&Chat> = model.chats.iter().rev().take(12).collect();
     dice.any(&chats)
@@ -244,7 +267,10 @@ fn owned(dice: &mut Dice, model: &Model) -> (SessionId, SpecialistId, Fence) {
 fn written(dice: &mut Dice, model: &Model) -> (SessionId, Author) {
     if dice.once_in(2) {
         let (chat, id, fence) = owned(dice, model);
-        return (chat, Author::Specialist { id, fence });
+        return match lead(dice, model).filter(|_| dice.once_in(6)) {
+            Some(lead) => (chat, Author::Lead(lead)),
+            None => (chat, Author::Specialist { id, fence }),
+        };
     }
     let Some(chat) = any_chat(dice, model) else {
         return (session_id(999), Author::Customer(customer_id(0)));

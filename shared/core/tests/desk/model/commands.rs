@@ -91,6 +91,13 @@ impl Model {
                 by,
                 priority,
             } => self.prioritise(session, by, priority),
+            Command::AssignSession { session, by, to } => self.assign(now, session, by, to),
+            Command::SetStatusOf {
+                specialist,
+                by,
+                status,
+            } => self.say_status_of(specialist, by, status),
+            Command::RemoveSpecialist { specialist } => self.remove(now, specialist),
             Command::HoldByPhone { session, owner, held } => self.phone(session, owner, held),
             Command::EndSession { session, author, .. } => {
                 self.written_by(session, author)?;

@@ -6,6 +6,7 @@ mod config;
 mod due;
 mod explain;
 mod hours;
+mod leads;
 mod offers;
 mod people;
 mod routing;

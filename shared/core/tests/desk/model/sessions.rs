@@ -2,9 +2,7 @@
 
 use super::{Chat, Model, Over, Search, State, hours};
 use switchboard_core::Rejection;
-use switchboard_model::{
-    CustomerId, Language, Priority, QueueId, Role, SessionId, SpecialistId, Stars, Timestamp,
-};
+use switchboard_model::{CustomerId, Language, Priority, QueueId, SessionId, SpecialistId, Stars, Timestamp};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -178,16 +176,11 @@ impl Model {
         by: SpecialistId,
         priority: Priority,
     ) -> Result<(), Rejection> {
-        let chat = self.chat(id).filter(|chat| chat.is_open());
-        let chat = chat.ok_or(Rejection::NoSuchSession)?;
-        let leads = self.find_person(by).is_some_and(|it| match it.profile.role {
-            Role::Admin => true,
-            Role::Lead => it.profile.queues.contains(&chat.queue),
-            Role::Specialist => false,
-        });
-        if chat.owner() != Some(by) && !leads {
-            return Err(Rejection::NoSuchSession);
+        let owns = self.chat(id).is_some_and(|chat| chat.owner() == Some(by));
+        if !owns {
+            self.is_led(id, by)?;
         }
+        let chat = self.chat(id).expect("a chat");
         if chat.priority != priority {
             let opened = chat.opened;
             let queue = chat.search().map(|search| search.queue);
@@ -229,7 +222,10 @@ impl Model {
         };
         self.chat_mut(id).state = State::Over(rated);
         if let Some((owner, _)) = had {
-            let ratings = &mut self.person_mut(owner).ratings;
+            let Some(person) = self.people.iter_mut().find(|it| it.profile.id == owner) else {
+                return Ok(());
+            };
+            let ratings = &mut person.ratings;
             ratings.retain(|(_, chat, _)| *chat != id);
             ratings.push((now, id, stars));
             let too_many = ratings.len().saturating_sub(100);

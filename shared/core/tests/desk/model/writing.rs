@@ -11,12 +11,16 @@ impl Model {
         match author {
             Author::Customer(_) => self.customer_wrote(now, id),
             Author::Specialist { .. } => self.owner_wrote(now, id),
+            Author::Lead(_) => {}
         }
         Ok(())
     }
 
     /// A customer in their chat, an owner under the fence of theirs.
     pub(super) fn written_by(&self, id: SessionId, author: Author) -> Result<(), Rejection> {
+        if let Author::Lead(lead) = author {
+            return self.is_led(id, lead);
+        }
         let chat = self.chat(id).filter(|chat| chat.is_open());
         let chat = chat.ok_or(Rejection::NoSuchSession)?;
         match author {
@@ -28,7 +32,9 @@ impl Model {
                     Err(Rejection::FenceStale)
                 }
             }
-            Author::Customer(_) | Author::Specialist { .. } => Err(Rejection::NoSuchSession),
+            Author::Customer(_) | Author::Specialist { .. } | Author::Lead(_) => {
+                Err(Rejection::NoSuchSession)
+            }
         }
     }
 

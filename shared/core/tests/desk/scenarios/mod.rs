@@ -5,6 +5,7 @@ mod capacity;
 mod daylight;
 mod fit;
 mod hours;
+mod leads;
 mod life;
 mod lost;
 mod messages;

@@ -87,6 +87,7 @@ fn why() -> Why {
         ],
         omitted: 2,
         unreachable: 3,
+        chosen_by: None,
     }
 }
 
@@ -192,7 +193,10 @@ fn every_event() -> Vec<Event> {
             from: Some(specialist_id(7)),
             priority: Priority::Normal,
             queue: Some(queue_five),
-            why: Some(Why::default()),
+            why: Some(Why {
+                chosen_by: Some(specialist_id(8)),
+                ..Why::default()
+            }),
         },
         Event::SessionTransferred {
             session,
@@ -274,6 +278,7 @@ fn every_event() -> Vec<Event> {
                 seen: Seq(2),
             },
         },
+        Event::SpecialistRemoved { specialist },
     ]
 }
 
@@ -316,6 +321,7 @@ const fn number(event: &Event) -> usize {
         Event::MessageEdited { .. } => 33,
         Event::MessageDeleted { .. } => 34,
         Event::MessagesMarked { .. } => 35,
+        Event::SpecialistRemoved { .. } => 36,
     }
 }
 
@@ -323,7 +329,7 @@ const fn number(event: &Event) -> usize {
 fn every_event_is_written_as_its_line_and_read_again() {
     let events = every_event();
     let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..36).collect::<Vec<_>>(), "every event has its line");
+    assert_eq!(numbers, (0..37).collect::<Vec<_>>(), "every event has its line");
     assert_eq!(LINES.lines().count(), events.len());
     for (event, line) in events.iter().zip(LINES.lines()) {
         assert_eq!(serde_json::to_string(event).expect("written"), line);

@@ -1,0 +1,213 @@
+//! Lists, figures and the audit log.
+
+use super::columns::{count, id, optional_id, optional_time, word};
+use super::views::{MESSAGE, SESSION, read_message, read_session};
+use crate::store::{AuditRow, Scope, SessionFilter};
+use rusqlite::{Connection, Result, Row, named_params, params};
+use switchboard_model::{
+    Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState, SpecialistId, Stars, Timestamp,
+};
+use switchboard_protocol::{
+    Activation, Figures, MessageView, PersonView, QueueView, RatingView, SessionView,
+};
+
+/// Chats that fit, the one that was opened last first, each with the position of that.
+pub(super) fn sessions(db: &Connection, filter: &SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+    let (queues, own) = scope(&filter.scope);
+    db.prepare_cached(&format!(
+        "{SESSION} WHERE (:state IS NULL OR s.state = :state) AND (:queue IS NULL OR s.queue = :queue)
+             AND (:owner IS NULL OR s.owner = :owner) AND (:customer IS NULL OR s.customer = :customer)
+             AND s.opened < :before AND {} ORDER BY s.opened DESC LIMIT :limit",
+        within("s.queue", "s.owner")
+    ))?
+    .query_map(
+        named_params! {
+            ":state": filter.state.map(SessionState::word),
+            ":queue": filter.queue.map(|id| id.uuid().into_bytes()),
+            ":owner": filter.owner.map(|id| id.uuid().into_bytes()),
+            ":customer": filter.customer.map(|id| id.uuid().into_bytes()),
+            ":before": filter.before.map_or(i64::MAX, |before| i64::try_from(before.0).unwrap_or(i64::MAX)),
+            ":limit": filter.limit,
+            ":queues": queues,
+            ":own": own,
+        },
+        |row| Ok((Position(count(row, 32)?), read_session(row)?)),
+    )?
+    .collect()
+}
+
+/// The latest messages before a seq, in order.
+pub(super) fn page(db: &Connection, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>> {
+    let before = i64::try_from(before.0).unwrap_or(i64::MAX);
+    let mut messages: Vec<MessageView> = db
+        .prepare_cached(&format!(
+            "{MESSAGE} WHERE session = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
+        ))?
+        .query_map(params![session.uuid().into_bytes(), before, limit], read_message)?
+        .collect::<Result<_>>()?;
+    messages.reverse();
+    Ok(messages)
+}
+
+/// Everyone's name, of those who are gone too.
+pub(super) fn names(db: &Connection) -> Result<Vec<PersonView>> {
+    db.prepare_cached("SELECT id, name FROM people")?
+        .query_map([], |row| {
+            Ok(PersonView {
+                id: id(row, 0, SpecialistId::new)?,
+                name: row.get(1)?,
+            })
+        })?
+        .collect()
+}
+
+/// How many activations each has ended.
+pub(super) fn totals(db: &Connection) -> Result<Vec<(SpecialistId, u64)>> {
+    db.prepare_cached(
+        "SELECT specialist, count(*) FROM activations WHERE ended_at IS NOT NULL AND specialist IS NOT NULL
+         GROUP BY specialist",
+    )?
+    .query_map([], |row| Ok((id(row, 0, SpecialistId::new)?, count(row, 1)?)))?
+    .collect()
+}
+
+/// Figures of the activations that ended since a time.
+pub(super) fn figures(db: &Connection, of: &Scope, since: Timestamp) -> Result<Figures> {
+    let (queues, own) = scope(of);
+    db.prepare_cached(&format!(
+        "SELECT count(*), count(*) FILTER (WHERE resolution = :resolved),
+             count(*) FILTER (WHERE resolution = :transferred), count(*) FILTER (WHERE resolution = :abandoned),
+             COALESCE(sum(messages), 0), avg(ended_at - started_at), avg(accepted_at - started_at),
+             avg(first_response), CAST(sum(responded_in) AS REAL) / NULLIF(sum(responses), 0), avg(stars), count(stars)
+         FROM activations AS a WHERE ended_at >= :since AND {}",
+        within("a.queue", "a.specialist")
+    ))?
+    .query_row(
+        named_params! {
+            ":resolved": Resolution::Resolved.word(),
+            ":transferred": Resolution::Transferred.word(),
+            ":abandoned": Resolution::Abandoned.word(),
+            ":since": since.0,
+            ":queues": queues,
+            ":own": own,
+        },
+        |row| {
+            Ok(Figures {
+                since,
+                sessions: count(row, 0)?,
+                resolved: count(row, 1)?,
+                transferred: count(row, 2)?,
+                abandoned: count(row, 3)?,
+                messages: count(row, 4)?,
+                duration: mean(row, 5)?,
+                wait: mean(row, 6)?,
+                first_response: mean(row, 7)?,
+                response: mean(row, 8)?,
+                satisfaction: RatingView {
+                    mean: row.get(9)?,
+                    count: row.get(10)?,
+                },
+            })
+        },
+    )
+}
+
+/// Activations that ended before a time, the latest first.
+pub(super) fn activations(
+    db: &Connection,
+    of: &Scope,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<Activation>> {
+    let (queues, own) = scope(of);
+    db.prepare_cached(&format!(
+        "SELECT a.session, a.activation, a.queue, q.name, a.specialist, p.name, a.started_at, a.accepted_at,
+             a.ended_at, a.resolution, a.messages, a.first_response, a.responded_in / NULLIF(a.responses, 0),
+             a.transfers, a.stars
+         FROM activations AS a JOIN queues AS q ON q.id = a.queue LEFT JOIN people AS p ON p.id = a.specialist
+         WHERE a.ended_at < :before AND {} ORDER BY a.ended_at DESC, a.session LIMIT :limit",
+        within("a.queue", "a.specialist")
+    ))?
+    .query_map(
+        named_params! { ":before": before.0, ":limit": limit, ":queues": queues, ":own": own },
+        read_activation,
+    )?
+    .collect()
+}
+
+/// Audit records before a number, the latest first.
+pub(super) fn audit(db: &Connection, before: u64, limit: u32) -> Result<Vec<AuditRow>> {
+    db.prepare_cached(
+        "SELECT a.id, a.at, a.person, p.name, a.act, a.subject FROM audit AS a LEFT JOIN people AS p ON p.id = a.person
+         WHERE a.id < ?1 ORDER BY a.id DESC LIMIT ?2",
+    )?
+    .query_map(params![i64::try_from(before).unwrap_or(i64::MAX), limit], |row| {
+        Ok(AuditRow {
+            id: count(row, 0)?,
+            at: Timestamp(row.get(1)?),
+            by: person(row, 2)?,
+            act: row.get(4)?,
+            subject: row.get(5)?,
+        })
+    })?
+    .collect()
+}
+
+/// What a scope is in a statement: queues as a list of ids in hexadecimal, null for all; and whose own.
+fn scope(scope: &Scope) -> (Option<String>, Option<[u8; 16]>) {
+    let list = |queues: &[QueueId]| {
+        let ids: Vec<String> = queues
+            .iter()
+            .map(|id| format!("\"{}\"", id.uuid().simple()))
+            .collect();
+        format!("[{}]", ids.join(","))
+    };
+    match scope {
+        Scope::All => (None, None),
+        Scope::Queues(queues, own) => (Some(list(queues)), Some(own.uuid().into_bytes())),
+        Scope::Own(own) => (Some(list(&[])), Some(own.uuid().into_bytes())),
+        Scope::Nothing => (Some(list(&[])), None),
+    }
+}
+
+/// The condition that a scope is.
+fn within(queue: &str, owner: &str) -> String {
+    format!("(:queues IS NULL OR {owner} = :own OR {queue} IN (SELECT unhex(value) FROM json_each(:queues)))")
+}
+
+fn read_activation(row: &Row<'_>) -> Result<Activation> {
+    Ok(Activation {
+        session_id: id(row, 0, SessionId::new)?,
+        activation: row.get(1)?,
+        queue: QueueView {
+            id: id(row, 2, QueueId::new)?,
+            name: row.get(3)?,
+        },
+        specialist: person(row, 4)?,
+        started_at: Timestamp(row.get(6)?),
+        accepted_at: optional_time(row, 7)?,
+        ended_at: Timestamp(row.get(8)?),
+        resolution: word(row, 9, Resolution::from_word)?,
+        messages: row.get(10)?,
+        first_response: row.get::<_, Option<i64>>(11)?.map(Millis),
+        response: row.get::<_, Option<i64>>(12)?.map(Millis),
+        transfers: row.get(13)?,
+        satisfaction: row.get::<_, Option<u8>>(14)?.map(Stars),
+    })
+}
+
+/// Somebody's id and name from a column on.
+fn person(row: &Row<'_>, at: usize) -> Result<Option<PersonView>> {
+    let Some(id) = optional_id(row, at, SpecialistId::new)? else {
+        return Ok(None);
+    };
+    let name = row.get::<_, Option<String>>(at + 1)?.unwrap_or_default();
+    Ok(Some(PersonView { id, name }))
+}
+
+/// A mean in whole milliseconds.
+fn mean(row: &Row<'_>, at: usize) -> Result<Option<Millis>> {
+    #[expect(clippy::cast_possible_truncation, reason = "a span of milliseconds")]
+    let whole = |mean: f64| Millis(mean.round() as i64);
+    Ok(row.get::<_, Option<f64>>(at)?.map(whole))
+}

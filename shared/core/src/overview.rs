@@ -1,0 +1,85 @@
+//! How a queue stands, and who could take what comes to it.
+
+use crate::{Desk, Rank, Roster, Seeking, Session, Stage, Why};
+use std::collections::{BTreeMap, BTreeSet};
+use switchboard_model::{
+    CustomerId, Fence, Language, Marks, Millis, Priority, QueueId, Seq, SessionId, SpecialistId, Timestamp,
+};
+use uuid::Uuid;
+
+impl Desk {
+    /// Who serves a queue, by id.
+    pub fn members(&self, queue: QueueId) -> impl Iterator<Item = &Roster> {
+        let members = self.index.members.get(&queue).into_iter().flatten();
+        members.filter_map(|id| self.roster.get(id))
+    }
+
+    /// How long whoever comes next will wait: the median and the 80th percentile. `None` when too little is known.
+    #[must_use]
+    pub fn expected_wait(&self, now: Timestamp, queue: QueueId) -> Option<(Millis, Millis)> {
+        let waiting = self.index.queued.get(&queue).map_or(0, BTreeMap::len);
+        let place = u32::try_from(waiting + 1).unwrap_or(u32::MAX);
+        let forecast = self.service.get(&queue)?.forecast(now)?;
+        Some(forecast.wait(place))
+    }
+
+    /// Who could take a session that came to a queue at this moment, best first, and why the others cannot. `None`:
+    /// there is no such queue.
+    #[must_use]
+    pub fn who_would_take(&self, now: Timestamp, queue: QueueId, language: Option<&Language>) -> Option<Why> {
+        self.queues.get(&queue)?;
+        let seeking = Seeking {
+            queue,
+            only: None,
+            skill: None,
+            since: now,
+            joined_as: 1,
+            rank: Rank::NONE,
+            opens_at: None,
+            came_closed: false,
+            stage: 0,
+            offers: BTreeSet::new(),
+            passes: BTreeMap::new(),
+            notice_at: None,
+            late: false,
+        };
+        let session = Session {
+            id: SessionId::new(Uuid::nil()),
+            customer: CustomerId::new(Uuid::nil()),
+            queue,
+            language: language.cloned(),
+            skills: BTreeMap::new(),
+            priority: Priority::Normal,
+            started_at: now,
+            activated_at: now,
+            activation: 1,
+            fence: Fence(0),
+            last_seq: Seq(0),
+            marks: Marks::default(),
+            transfers: 0,
+            gone_since: None,
+            last_owner: None,
+            stage: Stage::Waiting(seeking.clone()),
+        };
+        Some(self.choice(now, &session, &seeking).why)
+    }
+
+    /// To whom a session is offered at the moment.
+    #[must_use]
+    pub fn offered_to(&self, session: SessionId) -> Vec<SpecialistId> {
+        let seeking = self.sessions.get(&session).and_then(Session::seeking);
+        let offers = seeking.into_iter().flat_map(|seeking| &seeking.offers);
+        offers
+            .filter_map(|id| self.offers.get(id))
+            .map(|offer| offer.specialist)
+            .collect()
+    }
+
+    /// Whether somebody owns an open session of a customer.
+    #[must_use]
+    pub fn answers(&self, specialist: SpecialistId, customer: CustomerId) -> bool {
+        let open = self.index.open_of.get(&customer);
+        let session = open.and_then(|id| self.sessions.get(id));
+        session.is_some_and(|session| session.owner() == Some(specialist))
+    }
+}
