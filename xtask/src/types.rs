@@ -1,11 +1,12 @@
-//! What is generated from the Rust types: the TypeScript ones, and the OpenAPI document of the relay.
+//! What is generated from the Rust types: the TypeScript ones, the examples and codes in the protocol's reference, and
+//! the OpenAPI document of the relay.
 
 use crate::{
     command::{Log, cargo, root},
     steps::Steps,
 };
 use anyhow::{Context as _, Result, ensure};
-use std::fs;
+use std::{fs, process::Command};
 
 /// The committed copy of the document.
 const DOCUMENT: &str = "docs/openapi.json";
@@ -13,6 +14,7 @@ const DOCUMENT: &str = "docs/openapi.json";
 pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
     if check {
         steps.must("Generated types are fresh", self::check)?;
+        steps.must("The protocol's reference is fresh", |log| log.run(reference()))?;
         return steps.must("The OpenAPI document is fresh", |_| {
             let fresh = written()? == described()?;
             ensure!(
@@ -23,6 +25,11 @@ pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
         });
     }
     steps.must("Generated types", |log| export(log, &[]))?;
+    steps.must("The protocol's reference", |log| {
+        let mut command = reference();
+        command.env("WRITE_REFERENCE", "1");
+        log.run(command)
+    })?;
     steps.must("OpenAPI document", |_| {
         let text = described()?;
         if written()? == text {
@@ -55,6 +62,18 @@ fn export(log: &Log, more: &[&str]) -> Result<()> {
         more,
     ];
     log.run(cargo(&arguments.concat()))
+}
+
+/// The test that compares `docs/protocol.md` with the examples, or writes it.
+fn reference() -> Command {
+    cargo(&[
+        "test",
+        "-p",
+        "switchboard-protocol",
+        "--test",
+        "examples",
+        "the_reference_shows",
+    ])
 }
 
 /// The document as the relay prints it.
