@@ -7,6 +7,8 @@ mod greet;
 mod registry;
 mod socket;
 
+#[cfg(test)]
+pub(crate) use goodbye::answer_close;
 pub(crate) use registry::Registry;
 #[cfg(test)]
 pub(crate) use registry::{Delivery, SOCKETS, Watch};

@@ -35,6 +35,8 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use openapi::openapi_json;
+#[cfg(test)]
+pub(crate) use socket::as_ours;
 
 /// Largest body of a request, in bytes.
 const BODY_BYTES: usize = 64 * 1024;

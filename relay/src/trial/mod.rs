@@ -19,6 +19,7 @@ mod routing;
 mod rules;
 mod silence;
 mod transfers;
+mod websocket;
 
 pub(crate) use client::{Client, command, cursor_of};
 

@@ -57,4 +57,20 @@ describe('examples of the protocol', () => {
     expect(drain(machine)).toBeGreaterThan(0);
     expect(machine.cursor?.position).toBe(position + 1);
   });
+
+  it('passes over frames, hints and events of a newer relay', () => {
+    const machine = live();
+    const before = machine.view;
+    const { position } = snapshot.cursor;
+    const event = { position: position + 1, at: 1, body: { type: 'brand_new' } };
+    const newer: unknown[] = [
+      { type: 'brand_new' },
+      { type: 'hint', kind: 'brand_new' },
+      { type: 'events', after: position, upto: position + 1, events: [event] },
+    ];
+    for (const frame of newer) machine.handleFrame(1, frame as RelayFrame);
+    expect(machine.view).toEqual(before);
+    expect(machine.cursor?.position).toBe(position + 1);
+    expect(machine.phase).toBe('live');
+  });
 });
