@@ -95,7 +95,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
 
 /// Cuts connections that say nothing, or say it letter by letter: each would hold one of the process's file handles for
 /// ever. Sockets are the gateway's to watch.
-fn impatient<A: Listens, Acceptor>(server: Server<A, Acceptor>) -> Server<A, Acceptor> {
+pub(crate) fn impatient<A: Listens, Acceptor>(server: Server<A, Acceptor>) -> Server<A, Acceptor> {
     let mut server = server.first_request_timeout(ASKING);
     server.http_builder().http1().header_read_timeout(ASKING);
     server

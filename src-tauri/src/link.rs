@@ -5,6 +5,8 @@
 
 mod address;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 pub(crate) mod fake;
 mod join;
 mod rest;

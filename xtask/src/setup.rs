@@ -8,7 +8,7 @@ mod tools;
 use crate::{command::on_path, steps::Steps};
 use anyhow::Result;
 
-pub(crate) use python::{schemathesis, schemathesis_path};
+pub(crate) use python::{kosoku, schemathesis};
 pub(crate) use tools::{cargo_deny, cargo_deny_path};
 
 /// Where the real browser and window are driven from; only Linux has a driver for every part.

@@ -40,6 +40,20 @@ const GROUPS: [(&str, &[&str]); 3] = [
     ("desktop", &["switchboard-desktop"]),
 ];
 
+/// What speaks WebSocket: the test that plays the cases of a conformance suite against it.
+const CONFORMING: [(&str, &str, &str); 2] = [
+    (
+        "WebSocket conformance: the relay's sockets",
+        "switchboard-relay",
+        "sockets_conform",
+    ),
+    (
+        "WebSocket conformance: the desktop's link",
+        "switchboard-desktop",
+        "links_conform",
+    ),
+];
+
 /// Started on its own, once the programs it starts are built.
 const JOURNEYS: &str = "switchboard-journeys";
 
@@ -84,6 +98,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         steps.check(&format!("Tests: {name}"), |log| log.run(cargo(&arguments)));
     }
     if cfg!(target_os = "linux") {
+        for (title, package, tested) in CONFORMING {
+            steps.check(title, |log| conforms(log, package, tested));
+        }
         journeys(&mut steps, options);
     }
     steps.end()
@@ -101,8 +118,7 @@ fn journeys(steps: &mut Steps, options: &Options) {
         Ok(())
     });
     steps.check("Answers are what the OpenAPI document says", |log| {
-        setup::schemathesis(log)?;
-        let checker = setup::schemathesis_path();
+        let checker = setup::schemathesis(log)?;
         let checker = checker.to_string_lossy();
         log.run(cargo(&[
             "run",
@@ -132,6 +148,22 @@ fn journeys(steps: &mut Steps, options: &Options) {
         println!("{}", log.tail());
         Ok(())
     });
+}
+
+/// A WebSocket conformance suite; how many cases passed is printed.
+fn conforms(log: &Log, package: &str, tested: &str) -> Result<()> {
+    let suite = setup::kosoku(log)?;
+    let mut command = cargo(&["test", "-p", package, tested, "--", "--ignored", "--nocapture"]);
+    command.env("KOSOKU", suite);
+    log.run(command)?;
+    let said = log.tail();
+    let passed: Vec<&str> = said
+        .lines()
+        .filter(|line| line.ends_with("cases passed"))
+        .collect();
+    ensure!(!passed.is_empty(), "no case was played");
+    println!("     {}", passed.join("\n     "));
+    Ok(())
 }
 
 /// The flags that choose these packages.

@@ -1,11 +1,12 @@
-//! What is generated from the Rust types: the TypeScript ones, the OpenAPI document of the relay, and who may do what.
+//! What is generated from the Rust types: the TypeScript ones, the examples and codes in the protocol's reference, the
+//! OpenAPI document of the relay, and who may do what.
 
 use crate::{
     command::{Log, cargo, root},
     steps::Steps,
 };
 use anyhow::{Context as _, Result, ensure};
-use std::fs;
+use std::{fs, process::Command};
 
 /// What the relay prints, by command, and where its committed copy stands.
 const PRINTED: [(&str, &str); 2] = [("openapi", "docs/openapi.json"), ("access", "docs/access.md")];
@@ -13,8 +14,14 @@ const PRINTED: [(&str, &str); 2] = [("openapi", "docs/openapi.json"), ("access",
 pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
     if check {
         steps.must("Generated types are fresh", self::check)?;
+        steps.must("The protocol's reference is fresh", |log| log.run(reference()))?;
     } else {
         steps.must("Generated types", |log| export(log, &[]))?;
+        steps.must("The protocol's reference", |log| {
+            let mut command = reference();
+            command.env("WRITE_REFERENCE", "1");
+            log.run(command)
+        })?;
     }
     for (command, file) in PRINTED {
         steps.must(file, |_| {
@@ -55,6 +62,18 @@ fn export(log: &Log, more: &[&str]) -> Result<()> {
         more,
     ];
     log.run(cargo(&arguments.concat()))
+}
+
+/// The test that compares `docs/protocol.md` with the examples, or writes it.
+fn reference() -> Command {
+    cargo(&[
+        "test",
+        "-p",
+        "switchboard-protocol",
+        "--test",
+        "examples",
+        "the_reference_shows",
+    ])
 }
 
 /// What the relay prints.

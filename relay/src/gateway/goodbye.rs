@@ -12,9 +12,14 @@ use tokio::time::timeout;
 pub(super) enum End {
     /// The peer is gone, or nothing can be said to it.
     Gone,
+    /// The peer has closed, and waits for the answer.
+    Closed,
     /// Say goodbye first.
     Bye(Box<Bye>),
 }
+
+/// How long saying goodbye may take.
+const PARTING: Duration = Duration::from_secs(2);
 
 /// Says why, closes, and waits a moment for the peer to have read it.
 pub(super) async fn say_bye(socket: &mut WebSocket, bye: Bye) {
@@ -27,7 +32,7 @@ pub(super) async fn say_bye(socket: &mut WebSocket, bye: Bye) {
     let Ok(text) = serde_json::to_string(&RelayFrame::Bye(bye)) else {
         return;
     };
-    let _ = timeout(Duration::from_secs(2), async {
+    let _ = timeout(PARTING, async {
         socket.send(Message::Text(text.into())).await?;
         socket
             .send(Message::Close(Some(CloseFrame {
@@ -39,6 +44,11 @@ pub(super) async fn say_bye(socket: &mut WebSocket, bye: Bye) {
         Ok::<_, axum::Error>(())
     })
     .await;
+}
+
+/// Answers the peer's close: the library does so when it is asked for more, and only then has the socket ended cleanly.
+pub(crate) async fn answer_close(socket: &mut WebSocket) {
+    let _ = timeout(PARTING, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
 }
 
 /// The end of a socket that cannot be read from.

@@ -8,6 +8,8 @@ mod registry;
 mod socket;
 mod watching;
 
+#[cfg(test)]
+pub(crate) use goodbye::answer_close;
 pub(crate) use registry::Registry;
 #[cfg(test)]
 pub(crate) use registry::{Delivery, SOCKETS, Watch};

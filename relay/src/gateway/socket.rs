@@ -5,7 +5,8 @@
 use super::catch_up::{anew, not_resumable};
 use super::frames;
 use super::goodbye::{
-    End, broken, going_away, merged, say_bye, signed_out, silent, store_failed, too_many, too_slow,
+    End, answer_close, broken, going_away, merged, say_bye, signed_out, silent, store_failed, too_many,
+    too_slow,
 };
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
@@ -100,7 +101,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
         Err(error) => {
             return match store_failed(&error) {
                 End::Bye(bye) => say_bye(&mut socket, *bye).await,
-                End::Gone => {}
+                End::Gone | End::Closed => {}
             };
         }
     };
@@ -124,6 +125,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
     drop(watch);
     match ended {
         End::Gone => {}
+        End::Closed => answer_close(&mut live.socket).await,
         End::Bye(bye) => say_bye(&mut live.socket, *bye).await,
     }
 }
@@ -196,7 +198,8 @@ impl Live {
                 let problem = frames::malformed("Frames are text, not binary.");
                 return self.send(&RelayFrame::Error { problem }).await;
             }
-            Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
+            Some(Ok(Message::Close(_))) => return Err(End::Closed),
+            None => return Err(End::Gone),
             Some(Err(error)) => return Err(broken(&error)),
         };
         match frames::read(&text) {
@@ -317,7 +320,28 @@ async fn first_text(socket: &mut WebSocket) -> Option<String> {
             Message::Text(text) => return Some(text.as_str().to_owned()),
             Message::Ping(_) | Message::Pong(_) => {}
             Message::Binary(_) => return Some(String::new()),
-            Message::Close(_) => return None,
+            Message::Close(_) => {
+                answer_close(socket).await;
+                return None;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::registry::SOCKETS;
+    use super::{GREETING, IN_FLIGHT};
+
+    #[test]
+    fn the_protocols_reference_has_these_numbers() {
+        let reference = include_str!("../../../docs/protocol.md");
+        for said in [
+            format!("within {} s of the upgrade", GREETING.as_secs()),
+            format!("may hold {SOCKETS} at a time"),
+            format!("When {IN_FLIGHT} wait, the relay reads no more"),
+        ] {
+            assert!(reference.contains(&said), "docs/protocol.md: {said}");
         }
     }
 }

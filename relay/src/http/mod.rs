@@ -42,6 +42,8 @@ use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLaye
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use openapi::openapi_json;
+#[cfg(test)]
+pub(crate) use socket::as_ours;
 
 /// Everything the relay answers.
 pub(crate) fn router(app: App) -> Router {

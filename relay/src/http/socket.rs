@@ -17,8 +17,7 @@ const READ_BUFFER: usize = 1_024;
 
 /// Open a WebSocket.
 ///
-/// Chats are carried by it. What travels through it, and how a token is shown there, stands in `docs/api.md`; its
-/// frames are described in `shared/protocol`.
+/// Chats are carried by it. What travels through it, and how a token is shown there, stands in `docs/protocol.md`.
 #[utoipa::path(
     get,
     path = "/v1/socket",
@@ -38,16 +37,20 @@ pub(super) async fn open(
         Problem::new(ErrorCode::Malformed, "This address takes WebSockets only.")
             .with_detail(rejection.body_text())
     })?;
-    // The library ends the socket at a frame over its limit. With twice ours, what is only somewhat too large gets a
-    // typed answer instead, and the socket stays.
-    let upgrade = upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
-        .max_message_size(2 * FRAME_BYTES)
-        .max_frame_size(2 * FRAME_BYTES);
     // Copied: a header kept is the whole buffer of the request kept, as long as the socket lives.
     let origin = headers
         .get(header::ORIGIN)
         .map(|origin| origin.to_str().unwrap_or("unreadable").into());
-    Ok(upgrade.on_upgrade(move |socket| gateway::open(app, origin, socket)))
+    Ok(as_ours(upgrade).on_upgrade(move |socket| gateway::open(app, origin, socket)))
+}
+
+/// How every socket of the relay is set.
+pub(crate) fn as_ours(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    // The library ends the socket at a frame over its limit. With twice ours, what is only somewhat too large gets a
+    // typed answer instead, and the socket stays.
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_message_size(2 * FRAME_BYTES)
+        .max_frame_size(2 * FRAME_BYTES)
 }

@@ -10,7 +10,11 @@ use switchboard_protocol::{
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite};
-use tungstenite::{Message, client::IntoClientRequest};
+use tungstenite::{
+    Message,
+    client::IntoClientRequest,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 use uuid::Uuid;
 
 /// How long a test waits for what must come.
@@ -118,6 +122,21 @@ impl Client {
                 Some(Ok(Message::Text(text))) => return Some(text.to_string()),
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
                 Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Closes, and says with which code that was answered.
+    pub(crate) async fn close(&mut self, code: CloseCode) -> Option<CloseCode> {
+        let reason = "".into();
+        self.send_raw(Message::Close(Some(CloseFrame { code, reason })))
+            .await;
+        loop {
+            let next = tokio::time::timeout(PATIENCE, self.socket.next()).await;
+            match next.expect("something comes in time") {
+                Some(Ok(Message::Close(answer))) => return answer.map(|answer| answer.code),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
             }
         }
     }

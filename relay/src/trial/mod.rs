@@ -22,6 +22,7 @@ mod rules;
 mod silence;
 mod transfers;
 mod watching;
+mod websocket;
 
 pub(crate) use client::{Client, command, cursor_of};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $word:literal, $status:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $word:literal, $status:literal;)+) => {
         /// A stable name for what went wrong. A code's meaning never changes; new ones may appear.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -12,7 +12,7 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum ErrorCode {
             $(
-                $(#[$doc])*
+                $(#[doc = $doc])+
                 #[serde(rename = $word)]
                 #[cfg_attr(feature = "openapi", schema(rename = $word))]
                 $variant,
@@ -23,6 +23,19 @@ macro_rules! codes {
         }
 
         impl ErrorCode {
+            /// Every code that this build knows, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// What it means, as the reference of the protocol says it.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                    Self::Unknown => "A code of a newer relay.",
+                }
+                .trim()
+            }
+
             /// The code on the wire.
             #[must_use]
             pub const fn word(self) -> &'static str {
@@ -103,6 +116,14 @@ codes! {
     Unavailable = "unavailable", 503;
     /// A fault of the relay; it is in its log.
     Internal = "internal", 500;
+}
+
+impl ErrorCode {
+    /// Whether a command that was refused so is to be sent again under the same id.
+    #[must_use]
+    pub const fn is_for_the_moment(self) -> bool {
+        matches!(self, Self::Unavailable | Self::RateLimited | Self::GoingAway)
+    }
 }
 
 impl fmt::Display for ErrorCode {

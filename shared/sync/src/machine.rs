@@ -99,7 +99,8 @@ impl Machine {
             RelayFrame::Events(events) => self.events(events),
             RelayFrame::Hint(hint) => self.hint(hint),
             RelayFrame::Ack { id, position } => self.settle(id, Ok(position)),
-            RelayFrame::Refused { id, problem } if for_the_moment(problem.code) => {
+            RelayFrame::Refused { id, problem } if problem.code.is_for_the_moment() => {
+                // The command is kept: it goes out again.
                 self.outbox.rest(now, id);
             }
             RelayFrame::Refused { id, problem } => self.settle(id, Err(problem)),
@@ -301,14 +302,6 @@ impl Machine {
         let beat = self.link.silence.map(|silence| self.link.heard_at + silence);
         [answer, beat].into_iter().flatten().min()
     }
-}
-
-/// Refusals that keep the command: it goes out again.
-const fn for_the_moment(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::Unavailable | ErrorCode::RateLimited | ErrorCode::GoingAway
-    )
 }
 
 /// Refusals of the client itself: a person has to do something.

@@ -14,7 +14,13 @@ const CONNECTING: Duration = Duration::from_secs(10);
 /// How long a write may be stuck before the link counts as dead.
 const WRITING: Duration = Duration::from_secs(10);
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A socket, opened and set as every link's is.
+pub(super) async fn connect(address: String) -> Result<Socket, tungstenite::Error> {
+    let (socket, _) = connect_async_with_config(address, None, true).await?;
+    Ok(socket)
+}
 
 /// Opens the socket and serves it. Ends when `outgoing` is dropped, with a proper close; or when the socket ends.
 pub(super) async fn run(
@@ -24,14 +30,14 @@ pub(super) async fn run(
     inbox: mpsc::Sender<Input>,
 ) {
     let tell = async |event| inbox.send(Input::Link { link, event }).await.is_ok();
-    let opening = timeout(CONNECTING, connect_async_with_config(address, None, true));
+    let opening = timeout(CONNECTING, connect(address));
     let opened = tokio::select! {
         opened = opening => opened,
         // Nothing is written before the socket is open: this can only be a hang-up.
         _ = outgoing.recv() => return,
     };
     let mut socket = match opened {
-        Ok(Ok((socket, _))) => socket,
+        Ok(Ok(socket)) => socket,
         Ok(Err(error)) => {
             tracing::info!(error = %describe(&error), "no link to the relay");
             tell(LinkEvent::Closed).await;
@@ -67,7 +73,7 @@ pub(super) async fn run(
                     }
                     None => break,
                 };
-                // A pong that reading has queued goes out at once.
+                // A pong, or the answer to a close, that reading has queued goes out at once.
                 if socket.flush().await.is_err() || !tell(event).await {
                     break;
                 }

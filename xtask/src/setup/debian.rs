@@ -29,7 +29,7 @@ const PACKAGES: [&str; 18] = [
 /// Debian's own; on Ubuntu they are empty shells around a snap.
 const BROWSER: [&str; 2] = ["chromium", "chromium-driver"];
 
-/// What only the check of the HTTP interface needs.
+/// What only the checks of the HTTP interface and of WebSocket need.
 const PYTHON: [&str; 1] = ["python3-venv"];
 
 /// What builds, demo and journeys need.

@@ -7,14 +7,25 @@ use std::{fs, path::PathBuf};
 
 /// Makes requests from an OpenAPI document and holds the answers to it.
 const SCHEMATHESIS: (&str, &str) = ("schemathesis", "4.32.5");
+/// Plays the other end of a WebSocket, in the cases of the Autobahn suite.
+const KOSOKU: (&str, &str) = ("kosoku", "0.1.0");
 
 /// The check of the HTTP interface; only `test` needs it.
-pub(crate) fn schemathesis(log: &Log) -> Result<()> {
-    let (name, version) = SCHEMATHESIS;
-    let folder = folder(name);
+pub(crate) fn schemathesis(log: &Log) -> Result<PathBuf> {
+    install(log, SCHEMATHESIS)
+}
+
+/// The check of what speaks WebSocket.
+pub(crate) fn kosoku(log: &Log) -> Result<PathBuf> {
+    install(log, KOSOKU)
+}
+
+/// Installs a tool that is not there in this version, and says where its program is.
+fn install(log: &Log, (name, version): (&str, &str)) -> Result<PathBuf> {
+    let folder = root().join("target").join("tools").join(name);
     let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == version) {
-        return Ok(());
+        return Ok(folder.join("bin").join(name));
     }
     debian::python(log)?;
     println!("     installing {name} {version}");
@@ -26,13 +37,6 @@ pub(crate) fn schemathesis(log: &Log) -> Result<()> {
     install.arg(format!("{name}=={version}"));
     log.run(install)?;
     // Written last: whatever was cut short is made again.
-    fs::write(&stamp, version).with_context(|| format!("cannot write {}", stamp.display()))
-}
-
-pub(crate) fn schemathesis_path() -> PathBuf {
-    folder(SCHEMATHESIS.0).join("bin").join(SCHEMATHESIS.0)
-}
-
-fn folder(name: &str) -> PathBuf {
-    root().join("target").join("tools").join(name)
+    fs::write(&stamp, version).with_context(|| format!("cannot write {}", stamp.display()))?;
+    Ok(folder.join("bin").join(name))
 }
