@@ -41,7 +41,15 @@ mark: Mark, } | { "type": "typing",
 /**
  * Which chat.
  */
-session_id: SessionId, } | { "type": "resume", 
+session_id: SessionId, } | { "type": "watch", 
+/**
+ * What.
+ */
+what: Watched, } | { "type": "unwatch", 
+/**
+ * What.
+ */
+what: Watched, } | { "type": "resume", 
 /**
  * Where I stand.
  */
@@ -965,6 +973,56 @@ max: number, };
 export type QueueId = string;
 
 /**
+ * `GET /v1/queues/{id}`: a queue with who waits in it and who could answer.
+ */
+export type QueueSnapshot = { 
+/**
+ * How it stands.
+ */
+status: QueueStatus, 
+/**
+ * Who waits, in the order they are served.
+ */
+waiting: Array<WaitingView>, 
+/**
+ * Members chats may come to, with room or without.
+ */
+specialists: Array<SpecialistView>, };
+
+/**
+ * `GET /v1/queues`: how a queue stands.
+ */
+export type QueueStatus = { 
+/**
+ * Which.
+ */
+queue: QueueView, 
+/**
+ * How many wait.
+ */
+length: number, 
+/**
+ * How long those who wait have waited, on average; absent when nobody does.
+ */
+average_wait: Millis | null, 
+/**
+ * How long the one who has waited longest has.
+ */
+longest_wait: Millis | null, 
+/**
+ * How long the next one will wait; absent when too little is known.
+ */
+expected_wait: WaitRange | null, 
+/**
+ * How many of its members chats may come to.
+ */
+reachable: number, 
+/**
+ * Places that these have free.
+ */
+available: number, };
+
+/**
  * A queue's name and id.
  */
 export type QueueView = { 
@@ -978,9 +1036,30 @@ id: QueueId,
 name: string, };
 
 /**
+ * How satisfied customers were.
+ */
+export type RatingView = { 
+/**
+ * The mean, from 1 to 5; absent when nobody said.
+ */
+mean: number | null, 
+/**
+ * How many said.
+ */
+count: number, };
+
+/**
  * What the relay sends.
  */
-export type RelayFrame = { "type": "welcome" } & Welcome | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "hint" } & Hint | { "type": "ack", 
+export type RelayFrame = { "type": "welcome" } & Welcome | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "hint" } & Hint | { "type": "view", 
+/**
+ * What.
+ */
+what: Watched, 
+/**
+ * As it is; absent when there is no such thing, or it is mine to see no longer: then it is not watched any more.
+ */
+view: WatchedView | null, } | { "type": "ack", 
 /**
  * Which command.
  */
@@ -1236,6 +1315,55 @@ sessions: Array<SessionRecord>, };
 export type SpecialistStatus = "online" | "busy" | "away" | "offline";
 
 /**
+ * A member of staff: who they are, whether chats reach them, what they hold and how they do.
+ */
+export type SpecialistView = { 
+/**
+ * Who they are and what they can do.
+ */
+profile: ProfileView, 
+/**
+ * What they are.
+ */
+status: SpecialistStatus, 
+/**
+ * Why.
+ */
+status_reason: StatusReason, 
+/**
+ * What they become once the chats in hand are done; absent when nothing was asked for.
+ */
+status_then: SpecialistStatus | null, 
+/**
+ * Whether chats may come at this moment: online, and with a live socket.
+ */
+reachable: boolean, 
+/**
+ * When they were last there; absent when they never were. Now, while a socket is open.
+ */
+last_seen_at: Timestamp | null, 
+/**
+ * The chats they own.
+ */
+sessions: Array<SessionId>, 
+/**
+ * Places that are taken: by chats that are not parked, by what rings, and by what comes after a chat.
+ */
+load: number, 
+/**
+ * How soon they answer: an average in which the latest answer counts for an eighth. Absent before the first.
+ */
+response_time: Millis | null, 
+/**
+ * How satisfied customers were in the last 90 days.
+ */
+rating: RatingView, 
+/**
+ * Chats they have ended, ever.
+ */
+total_sessions: bigint, };
+
+/**
  * How satisfied a customer was, 1 to 5.
  */
 export type Stars = number;
@@ -1326,6 +1454,39 @@ from: Millis,
 to: Millis, };
 
 /**
+ * A chat that waits.
+ */
+export type WaitingView = { 
+/**
+ * Which.
+ */
+session_id: SessionId, 
+/**
+ * What its customer calls themselves.
+ */
+customer_name: string | null, 
+/**
+ * 1 is next.
+ */
+place: number, 
+/**
+ * How urgent it is.
+ */
+priority: Priority, 
+/**
+ * Since when it waits.
+ */
+waiting_since: Timestamp, 
+/**
+ * Whether it has waited longer than its queue promises.
+ */
+late: boolean, 
+/**
+ * To whom it is offered.
+ */
+offered_to: Array<PersonView>, };
+
+/**
  * Something that stands in the way of a queue.
  */
 export type Warning = { 
@@ -1349,6 +1510,40 @@ sessions: number,
  * Since when the first of them waits.
  */
 since: Timestamp, });
+
+/**
+ * Something that can be watched.
+ */
+export type Watched = { "kind": "session", 
+/**
+ * Which.
+ */
+session_id: SessionId, } | { "kind": "roster" } | { "kind": "queues" } | { "kind": "queue", 
+/**
+ * Which.
+ */
+queue_id: QueueId, };
+
+/**
+ * What is watched, as it is at the moment.
+ */
+export type WatchedView = { "kind": "session", 
+/**
+ * It.
+ */
+record: SessionRecord, } | { "kind": "roster", 
+/**
+ * They.
+ */
+specialists: Array<SpecialistView>, } | { "kind": "queues", 
+/**
+ * They.
+ */
+queues: Array<QueueStatus>, } | { "kind": "queue", 
+/**
+ * It.
+ */
+queue: QueueSnapshot, };
 
 /**
  * The relay knows you.
