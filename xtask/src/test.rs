@@ -41,16 +41,14 @@ const GROUPS: [(&str, &[&str]); 3] = [
 ];
 
 /// What speaks WebSocket: the test that plays the cases of a conformance suite against it.
-const CONFORMING: [(&str, &str, &str); 2] = [
+const CONFORMING: [(&str, [&str; 4]); 2] = [
     (
         "WebSocket conformance: the relay's sockets",
-        "switchboard-relay",
-        "sockets_conform",
+        ["-p", "switchboard-relay", "--lib", "sockets_conform"],
     ),
     (
         "WebSocket conformance: the desktop's link",
-        "switchboard-desktop",
-        "links_conform",
+        ["-p", "switchboard-desktop", "--bins", "links_conform"],
     ),
 ];
 
@@ -98,8 +96,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         steps.check(&format!("Tests: {name}"), |log| log.run(cargo(&arguments)));
     }
     if cfg!(target_os = "linux") {
-        for (title, package, tested) in CONFORMING {
-            steps.check(title, |log| conforms(log, package, tested));
+        for (title, chosen) in CONFORMING {
+            steps.check(title, |log| conforms(log, &chosen));
         }
         journeys(&mut steps, options);
     }
@@ -151,9 +149,9 @@ fn journeys(steps: &mut Steps, options: &Options) {
 }
 
 /// A WebSocket conformance suite; how many cases passed is printed.
-fn conforms(log: &Log, package: &str, tested: &str) -> Result<()> {
+fn conforms(log: &Log, chosen: &[&str]) -> Result<()> {
     let suite = setup::kosoku(log)?;
-    let mut command = cargo(&["test", "-p", package, tested, "--", "--ignored", "--nocapture"]);
+    let mut command = cargo(&[&["test"], chosen, &["--", "--ignored", "--nocapture"]].concat());
     command.env("KOSOKU", suite);
     log.run(command)?;
     let said = log.tail();

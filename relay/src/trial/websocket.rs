@@ -7,12 +7,11 @@ use crate::gateway::answer_close;
 use crate::http::as_ours;
 use crate::serve::impatient;
 use axum::{
-    Router,
     extract::{
         WebSocketUpgrade,
         ws::{Message, WebSocket},
     },
-    routing::get,
+    handler::HandlerWithoutStateExt as _,
 };
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -86,9 +85,8 @@ fn echoing() -> SocketAddr {
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
     let open = async |upgrade: WebSocketUpgrade| as_ours(upgrade).on_upgrade(echo);
-    let router = Router::new().route("/", get(open));
     let server = impatient(axum_server::from_tcp(listener).unwrap());
-    tokio::spawn(server.serve(router.into_make_service()));
+    tokio::spawn(server.serve(open.into_make_service()));
     address
 }
 
