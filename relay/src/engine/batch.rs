@@ -120,7 +120,7 @@ impl<'a> Batch<'a> {
                     stored.staff == Some(id) && concerned()
                 }
                 // Which lead wrote for the system is in the audit log, not with the message.
-                (SenderKind::System, Principal::Specialist(_)) => intent.command.is_of_a_lead(),
+                (SenderKind::System, Principal::Specialist(_)) => intent.command.is_a_leads_message(),
                 _ => false,
             };
             let same =

@@ -228,16 +228,16 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it is asked for by whoever looks after a session's queue.
+    /// Whether it is a line of the system's, written by whoever looks after a session's queue.
     #[must_use]
-    pub const fn is_of_a_lead(&self) -> bool {
-        match self {
-            Self::PostMessage { author, .. } | Self::EndSession { author, .. } => {
-                matches!(author, Author::Lead(_))
+    pub const fn is_a_leads_message(&self) -> bool {
+        matches!(
+            self,
+            Self::PostMessage {
+                author: Author::Lead(_),
+                ..
             }
-            Self::AssignSession { .. } | Self::SetStatusOf { .. } => true,
-            _ => false,
-        }
+        )
     }
 }
 

@@ -135,6 +135,7 @@ pub enum Watched {
 }
 
 /// What is watched, as it is at the moment.
+#[expect(clippy::large_enum_variant, reason = "one at a time, boxed in its frame")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]

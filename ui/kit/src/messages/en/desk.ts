@@ -119,6 +119,7 @@ export const presence = {
   undo: 'Undo',
   undoLabel: 'Go on taking new chats',
   missed: 'Away: offers were missed.',
+  lead: 'Your lead changed your status.',
   drained: 'Away: your chats are done.',
   back: 'Back online',
 };
