@@ -12,6 +12,7 @@ mod engine;
 mod folder;
 mod gateway;
 mod http;
+mod keep;
 mod logs;
 mod render;
 mod serve;

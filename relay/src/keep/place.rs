@@ -1,0 +1,144 @@
+//! Files that come to be whole or not at all: made under another name, synced, then named.
+
+use crate::folder;
+use anyhow::{Context as _, Error, Result, anyhow};
+use std::{
+    fs::{self, File},
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
+
+/// A file that is being made. Unless it is published, nothing stays of it.
+#[derive(Debug)]
+pub(super) struct Part {
+    path: PathBuf,
+}
+
+impl Part {
+    /// An empty file that only its owner may read. One of that name that an interrupted run left goes.
+    pub(super) fn new(path: PathBuf) -> io::Result<Self> {
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        folder::private(&path)?;
+        Ok(Self { path })
+    }
+
+    /// Where it is while it is made.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes durable what is in it.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        sync(&self.path)
+    }
+
+    /// Gives it its name, which must be free, and makes that durable.
+    pub(super) fn publish(self, name: &Path) -> io::Result<()> {
+        keep(&self.path, name)?;
+        fs::remove_file(&self.path)?;
+        sync_folder(name)
+    }
+
+    /// Puts it in the place of another file, at one blow, and makes that durable.
+    pub(super) fn replace(self, other: &Path) -> io::Result<()> {
+        fs::rename(&self.path, other)?;
+        sync_folder(other)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Published, or of no use to anybody.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Gives a file a second name, which must be free.
+pub(super) fn keep(file: &Path, name: &Path) -> io::Result<()> {
+    match fs::hard_link(file, name) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && !name.exists() => {
+            // A file system without second names.
+            let mut copy = folder::private(name)?;
+            let copied = File::open(file).and_then(|mut file| io::copy(&mut file, &mut copy));
+            copied.and_then(|_| copy.sync_all()).inspect_err(|_| {
+                let _ = fs::remove_file(name);
+            })
+        }
+        done => done,
+    }
+}
+
+/// Makes durable what is in a file.
+pub(super) fn sync(file: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).open(file)?.sync_all()
+}
+
+/// Makes durable which files are in the folder of this one.
+#[cfg(unix)]
+pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
+    File::open(folder_of(file))?.sync_all()
+}
+
+/// Other systems do that by themselves.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_file: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// The folder that a file is in.
+pub(super) fn folder_of(file: &Path) -> PathBuf {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        Some(_) | None => PathBuf::from("."),
+    }
+}
+
+/// Says why something cannot be written to a folder, and what to do.
+pub(super) fn unwritable(file: &Path, error: io::Error) -> Error {
+    let folder = folder_of(file);
+    let folder = folder.display();
+    let kind = error.kind();
+    let words = if kind == ErrorKind::NotFound {
+        format!("The folder {folder} does not exist. Make it, or name a file in another one.")
+    } else if kind == ErrorKind::StorageFull || kind == ErrorKind::QuotaExceeded {
+        full(file, None)
+    } else {
+        format!(
+            "The folder {folder} cannot be written to. Make it writable for the user that runs this, or name a file in \
+             another one."
+        )
+    };
+    Error::new(error).context(words)
+}
+
+/// Says that a disk has no room, and how much is needed.
+pub(super) fn full(file: &Path, needed: Option<u64>) -> String {
+    let needed = needed.map_or_else(String::new, |bytes| {
+        format!(" About {} are needed.", crate::keep::size(bytes))
+    });
+    format!(
+        "The disk that holds {} is full.{needed} Make room, or use another disk. Nothing was changed and nothing was left \
+         behind.",
+        folder_of(file).display()
+    )
+}
+
+/// An absolute path, whether or not there is anything.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).with_context(|| format!("{} is no path of a file.", path.display()))
+}
+
+/// Why a report is not good, as reasons below a sentence.
+pub(super) fn because(words: String, faults: &[String]) -> Error {
+    let mut faults = faults.iter().rev();
+    let Some(last) = faults.next() else {
+        return anyhow!(words);
+    };
+    let error = anyhow!(last.clone());
+    faults
+        .fold(error, |error, fault| error.context(fault.clone()))
+        .context(words)
+}
