@@ -69,7 +69,8 @@ fn usual(data: &Folder) -> Result<PathBuf> {
     let entries = fs::read_dir(&backups).with_context(|| format!("{} cannot be read.", backups.display()))?;
     for entry in entries.flatten() {
         let name = entry.file_name();
-        if name.to_string_lossy().starts_with('.') && name.to_string_lossy().ends_with(".part") {
+        let name = name.to_string_lossy();
+        if name.starts_with('.') && (name.ends_with(".part") || name.ends_with(".part-journal")) {
             // Should it stay, it is in nobody's way.
             let _ = fs::remove_file(entry.path());
         }

@@ -1,6 +1,7 @@
 //! Files that come to be whole or not at all: made under another name, synced, then named.
 
 use crate::folder;
+use crate::store::file::beside;
 use anyhow::{Context as _, Error, Result, anyhow};
 use std::{
     fs::{self, File},
@@ -17,10 +18,9 @@ pub(super) struct Part {
 impl Part {
     /// An empty file that only its owner may read. One of that name that an interrupted run left goes.
     pub(super) fn new(path: PathBuf) -> io::Result<Self> {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
+        // A journal of one would be taken for this one's.
+        gone(&beside(&path, "-journal"))?;
+        gone(&path)?;
         folder::private(&path)?;
         Ok(Self { path })
     }
@@ -52,7 +52,16 @@ impl Part {
 impl Drop for Part {
     fn drop(&mut self) {
         // Published, or of no use to anybody.
-        let _ = fs::remove_file(&self.path);
+        let _ = gone(&beside(&self.path, "-journal"));
+        let _ = gone(&self.path);
+    }
+}
+
+/// Removes a file, unless there is none.
+pub(super) fn gone(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -4,14 +4,13 @@
 //! A write-ahead log of the old store beside the new one would be taken for the new one's. So it is folded into the old
 //! store before anything moves, and the new store has none: what is exchanged is one file for another, at one blow.
 
-use super::place::{self, Part, absolute, because, keep, sync_folder, unwritable};
+use super::place::{self, Part, absolute, because, gone, keep, sync_folder, unwritable};
 use super::stamp;
 use crate::folder::{Folder, Lock};
 use crate::store::file::{self, FileError, Report, beside};
 use anyhow::{Error, Result, anyhow, bail};
 use std::{
     fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
 };
 use switchboard_protocol::Cursor;
@@ -125,10 +124,7 @@ fn set_aside(store: &Path) -> Result<(Option<PathBuf>, bool)> {
     }
     sync_folder(store).map_err(unwritable)?;
     for ending in ["-wal", "-shm"] {
-        match fs::remove_file(beside(store, ending)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(unwritable(error)),
-            Ok(()) | Err(_) => {}
-        }
+        gone(&beside(store, ending)).map_err(unwritable)?;
     }
     sync_folder(store).map_err(unwritable)?;
     Ok((Some(name), damaged))

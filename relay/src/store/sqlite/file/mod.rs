@@ -104,6 +104,8 @@ pub(crate) fn renew(file: &Path) -> Result<Renewed> {
 
 /// Brings what is still in the write-ahead log into the file itself. Nobody else may have it open.
 pub(crate) fn fold(file: &Path) -> Result<()> {
+    // What is no database is not opened: SQLite would throw away a log beside it.
+    header::check(file)?;
     let db = open(file.as_os_str(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // Until something is read, a log that a killed relay left is not looked at.
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
