@@ -16,6 +16,7 @@ mod run;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod warnings;
 
 pub(crate) use checks::tidy_language;

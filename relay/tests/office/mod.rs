@@ -132,10 +132,9 @@ impl Office {
     pub(crate) fn set_up(data: &Path) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         answer(data, &["init", "--name", "Ada", "--email", "ada@example.com"]);
-        answer(
-            data,
-            &["queue", "add", "--name", "Support", "--mode", "auto_accept"],
-        );
+        // To whoever holds least, so that everyone gets some.
+        let rules = "queue add --name Support --mode auto_accept --weight load=100 --weight last_specialist=0";
+        answer(data, &rules.split(' ').collect::<Vec<_>>());
         let site = answer(
             data,
             &[

@@ -108,8 +108,9 @@ impl Writer {
         loop {
             while !*self.last_words.borrow() && self.outbox.len() < self.window {
                 let Some(asked) = self.next() else { break };
-                wire.send(&asked.frame()).await?;
+                let frame = asked.frame();
                 self.outbox.push_back(asked);
+                wire.send(&frame).await?;
             }
             if *self.last_words.borrow() && self.outbox.is_empty() {
                 return wire.settle(&mut self.replica).await;
