@@ -133,7 +133,8 @@ impl Office {
         let _ = rustls::crypto::ring::default_provider().install_default();
         answer(data, &["init", "--name", "Ada", "--email", "ada@example.com"]);
         // To whoever holds least, so that everyone gets some.
-        let rules = "queue add --name Support --mode auto_accept --weight load=100 --weight last_specialist=0";
+        let rules =
+            "queue add --name Support --mode auto_accept --weight load=100 --weight last_specialist=0";
         answer(data, &rules.split(' ').collect::<Vec<_>>());
         let site = answer(
             data,
