@@ -73,10 +73,11 @@ impl Wire {
             .await?;
         self.send(&json!({"type": "ping", "nonce": 99})).await?;
         loop {
-            match self.next().await? {
-                RelayFrame::Pong { nonce: 99 } => return Some(()),
-                frame => replica.take(&frame),
+            let frame = self.next().await?;
+            if frame == (RelayFrame::Pong { nonce: 99 }) {
+                return Some(());
             }
+            replica.take(&frame);
         }
     }
 }

@@ -84,22 +84,17 @@ impl Writer {
         let mut wire = Wire::open(url, &self.pass, self.replica.cursor).await?;
         let resuming = self.replica.cursor.is_some();
         loop {
-            match wire.next().await? {
-                RelayFrame::Welcome(welcome) => {
-                    assert_eq!(
-                        welcome.resumed, resuming,
-                        "nobody was told what is not in the log"
-                    );
-                    if resuming {
-                        break;
-                    }
-                }
-                frame => {
-                    self.replica.take(&frame);
-                    if self.replica.cursor.is_some() {
-                        break;
-                    }
-                }
+            let frame = wire.next().await?;
+            if let RelayFrame::Welcome(welcome) = &frame {
+                assert_eq!(
+                    welcome.resumed, resuming,
+                    "nobody was told what is not in the log"
+                );
+            }
+            self.replica.take(&frame);
+            // A snapshot comes only if there is nothing to go on from.
+            if self.replica.cursor.is_some() {
+                break;
             }
         }
         for asked in &self.outbox {
@@ -187,7 +182,7 @@ impl Writer {
             return Asked::new(None, json!({"type": "end_session", "session_id": session}));
         }
         self.chat = Some((session, written + 1));
-        self.post(session, Value::Null)
+        self.post(session, &Value::Null)
     }
 
     /// Into each of their chats in turn.
@@ -209,10 +204,10 @@ impl Writer {
         self.turn += 1;
         let session = &open.get(self.turn % open.len().max(1))?.session;
         let (id, fence) = (session.id.uuid(), json!(session.fence));
-        Some(self.post(id, fence))
+        Some(self.post(id, &fence))
     }
 
-    fn post(&mut self, session: Uuid, fence: Value) -> Asked {
+    fn post(&mut self, session: Uuid, fence: &Value) -> Asked {
         let (message, text) = self.write(session);
         Asked::new(
             Some(message),
