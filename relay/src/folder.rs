@@ -101,6 +101,7 @@ impl Folder {
             .truncate(false)
             .open(&path)
             .with_context(|| format!("The lock file {} cannot be opened.", path.display()))?;
+        adopt(&path).with_context(|| format!("The lock file {} cannot be given away.", path.display()))?;
         Ok(file.try_lock_exclusive()?.then_some(Lock { file }))
     }
 
@@ -190,6 +191,30 @@ pub(crate) fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(not(unix))]
 pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Gives a file the owner of the folder it is in: what root makes there is for the user that runs the relay.
+#[cfg(unix)]
+pub(crate) fn adopt(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let Some(folder) = file.parent() else {
+        return Ok(());
+    };
+    let (owner, is) = (fs::metadata(folder)?, fs::metadata(file)?);
+    if owner.uid() == is.uid() {
+        return Ok(());
+    }
+    match chown(file, Some(owner.uid()), Some(owner.gid())) {
+        // Only root may, and only root has to.
+        Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Elsewhere, folders pass on who may use what is in them.
+#[cfg(not(unix))]
+pub(crate) fn adopt(_file: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

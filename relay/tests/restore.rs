@@ -158,6 +158,26 @@ fn an_older_backup_is_brought_up_to_date_in_the_store_only() {
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 
+/// Root restores, and the user that runs the relay must be able to open what is restored.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_root_restores_belongs_to_whoever_runs_the_relay() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const USER: u32 = 12_345;
+    let folder = tempfile::tempdir().unwrap();
+    let office = Office::set_up(folder.path());
+    if chown(&office.data, Some(USER), None).is_err() {
+        // Only root can get it wrong.
+        return;
+    }
+    let file = backup(&office);
+    answer(&office.data, &["restore", &file]);
+    for name in ["relay.db", "backup.lock", "backups"] {
+        let owner = fs::metadata(office.data.join(name)).unwrap().uid();
+        assert_eq!(owner, USER, "{name}");
+    }
+}
+
 /// Whenever it is killed, the folder holds the old store with all that was in its log, or the new one.
 #[tokio::test]
 async fn a_restore_that_is_killed_has_happened_or_has_not() {

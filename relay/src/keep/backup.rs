@@ -65,7 +65,9 @@ pub(crate) fn backup(data: &Path, wanted: Option<&Path>) -> Result<Backup> {
 /// `backups` in the data folder, and in it a name with date and time. What an interrupted backup left there goes.
 fn usual(data: &Folder) -> Result<PathBuf> {
     let backups = absolute(&data.path().join("backups"))?;
-    folder::make(&backups).map_err(|error| unwritable(&backups, error))?;
+    folder::make(&backups)
+        .and_then(|()| folder::adopt(&backups))
+        .map_err(|error| unwritable(&backups, error))?;
     let entries = fs::read_dir(&backups).with_context(|| format!("{} cannot be read.", backups.display()))?;
     for entry in entries.flatten() {
         let name = entry.file_name();

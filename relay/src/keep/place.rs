@@ -37,8 +37,12 @@ impl Part {
 
     /// Gives it its name, which must be free, and makes that durable.
     pub(super) fn publish(self, name: &Path) -> io::Result<()> {
-        keep(&self.path, name)?;
-        fs::remove_file(&self.path)?;
+        match fs::hard_link(&self.path, name) {
+            // A file system without second names: a rename would write over what is there, so there is to be nothing.
+            Err(_) if name.symlink_metadata().is_err() => fs::rename(&self.path, name)?,
+            linked => linked?,
+        }
+        gone(&self.path)?;
         sync_folder(name)
     }
 
@@ -65,19 +69,23 @@ pub(super) fn gone(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Gives a file a second name, which must be free.
+/// Gives a file a second name, which must be free. Where there are no second names, a copy gets it.
 pub(super) fn keep(file: &Path, name: &Path) -> io::Result<()> {
     match fs::hard_link(file, name) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && !name.exists() => {
-            // A file system without second names.
-            let mut copy = folder::private(name)?;
-            let copied = File::open(file).and_then(|mut file| io::copy(&mut file, &mut copy));
-            copied.and_then(|_| copy.sync_all()).inspect_err(|_| {
-                let _ = fs::remove_file(name);
-            })
-        }
-        done => done,
+        Err(_) if name.symlink_metadata().is_err() => copy(file, name),
+        linked => linked,
     }
+}
+
+/// A copy is there whole or not at all.
+fn copy(file: &Path, name: &Path) -> io::Result<()> {
+    let part = Part::new(beside(name, ".part"))?;
+    io::copy(
+        &mut File::open(file)?,
+        &mut fs::OpenOptions::new().write(true).open(part.path())?,
+    )?;
+    part.sync()?;
+    part.replace(name)
 }
 
 /// Makes durable what is in a file.
@@ -150,4 +158,29 @@ pub(super) fn because(words: String, faults: &[String]) -> Error {
     faults
         .fold(error, |error, fault| error.context(fault.clone()))
         .context(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_whole_and_a_name_that_is_taken_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        fs::write(&one, "one").unwrap();
+        copy(&one, &two).unwrap();
+        assert_eq!(fs::read_to_string(&two).unwrap(), "one");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+        fs::write(&two, "two").unwrap();
+        assert!(keep(&one, &two).is_err());
+        let part = Part::new(folder.path().join("part")).unwrap();
+        assert!(part.publish(&two).is_err());
+        assert_eq!(fs::read_to_string(&two).unwrap(), "two");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            2,
+            "nothing else stays"
+        );
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::place::{self, Part, absolute, because, gone, keep, sync_folder, unwritable};
 use super::stamp;
-use crate::folder::{Folder, Lock};
+use crate::folder::{self, Folder, Lock};
 use crate::store::file::{self, FileError, Report, beside};
 use anyhow::{Error, Result, anyhow, bail};
 use std::{
@@ -61,7 +61,9 @@ pub(crate) fn restore(data: &Path, backup: &Path) -> Result<Restored> {
     let part = Part::new(beside(&store, ".restoring")).map_err(|error| unwritable(&store, error))?;
     file::copy(&backup, part.path()).map_err(failed)?;
     let renewed = file::renew(part.path()).map_err(failed)?;
-    part.sync().map_err(|error| unwritable(&store, error))?;
+    folder::adopt(part.path())
+        .and_then(|()| part.sync())
+        .map_err(|error| unwritable(&store, error))?;
     let staged = file::verify(part.path());
     if !staged.faults.is_empty() {
         let words = "The restored store is not sound. Nothing was changed.".to_owned();
