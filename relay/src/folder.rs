@@ -30,6 +30,20 @@ pub(crate) struct Address {
 }
 
 impl Folder {
+    /// A folder that holds a relay. One that holds none is refused: a mistyped path must not become a relay.
+    pub(crate) fn find(path: &Path) -> Result<Self> {
+        if !path.join("relay.db").exists() {
+            bail!(
+                "There is no relay in the data folder {}. `switchboard-relay init` makes one; --data or `data` names \
+                 another folder.",
+                path.display()
+            );
+        }
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+
     /// Makes the folder if it is missing, and sees that it can be written to.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
@@ -58,16 +72,9 @@ impl Folder {
 
     /// Takes the lock, or `None` when another process holds it.
     pub(crate) fn lock(&self) -> Result<Option<Lock>> {
-        let path = self.path.join("relay.lock");
-        let file = OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(&path)
-            .with_context(|| format!("The lock file {} cannot be opened.", path.display()))?;
-        if !file.try_lock_exclusive()? {
+        let Some(lock) = self.hold("relay.lock")? else {
             return Ok(None);
-        }
+        };
         // Left by a relay that was killed: whoever listens at that address now must never be sent the operator's key.
         match fs::remove_file(self.path.join("relay.json")) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error).with_context(|| {
@@ -76,8 +83,26 @@ impl Folder {
                     self.path.display()
                 )
             }),
-            Ok(()) | Err(_) => Ok(Some(Lock { file })),
+            Ok(()) | Err(_) => Ok(Some(lock)),
         }
+    }
+
+    /// Takes the lock of those who copy the store or put another in its place, or `None` when one is at it. A relay
+    /// does not take it: it goes on while it is copied.
+    pub(crate) fn lock_copies(&self) -> Result<Option<Lock>> {
+        self.hold("backup.lock")
+    }
+
+    fn hold(&self, name: &str) -> Result<Option<Lock>> {
+        let path = self.path.join(name);
+        let file = OpenOptions::new()
+            .create(true)
+            .write(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(|| format!("The lock file {} cannot be opened.", path.display()))?;
+        adopt(&path).with_context(|| format!("The lock file {} cannot be given away.", path.display()))?;
+        Ok(file.try_lock_exclusive()?.then_some(Lock { file }))
     }
 
     /// The operator's key; made when it is missing.
@@ -138,19 +163,22 @@ impl Drop for Lock {
     }
 }
 
+/// Makes a folder that only its owner may enter, unless it is there.
 #[cfg(unix)]
-fn make(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
+/// Makes a folder, unless it is there.
 #[cfg(not(unix))]
-fn make(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make(path: &Path) -> std::io::Result<()> {
     fs::create_dir_all(path)
 }
 
+/// Makes a file that only its owner may read; it must not be there.
 #[cfg(unix)]
-fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new()
         .write(true)
@@ -159,9 +187,34 @@ fn private(path: &Path) -> std::io::Result<File> {
         .open(path)
 }
 
+/// Makes a file; it must not be there.
 #[cfg(not(unix))]
-fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Gives a file the owner of the folder it is in: what root makes there is for the user that runs the relay.
+#[cfg(unix)]
+pub(crate) fn adopt(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let Some(folder) = file.parent() else {
+        return Ok(());
+    };
+    let (owner, is) = (fs::metadata(folder)?, fs::metadata(file)?);
+    if owner.uid() == is.uid() {
+        return Ok(());
+    }
+    match chown(file, Some(owner.uid()), Some(owner.gid())) {
+        // Only root may, and only root has to.
+        Err(error) if error.kind() != ErrorKind::PermissionDenied => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Elsewhere, folders pass on who may use what is in them.
+#[cfg(not(unix))]
+pub(crate) fn adopt(_file: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

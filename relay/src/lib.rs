@@ -13,6 +13,7 @@ mod engine;
 mod folder;
 mod gateway;
 mod http;
+mod keep;
 mod logs;
 mod overview;
 mod render;

@@ -116,7 +116,8 @@ pub(crate) async fn open(folder: &Folder, config: Config, address: SocketAddr) -
              {known}. Install the newer relay again, or restore a backup that was made before the update."
         ),
         StoreError::Corrupt(what) => anyhow!(
-            "The database {shown} cannot be read: {what}. Restore a backup, or start with an empty data folder."
+            "The database {shown} cannot be read: {what}. Put a backup in its place with `switchboard-relay restore`, or \
+             start with an empty data folder."
         ),
         StoreError::Conflict(what) | StoreError::Unavailable(what) => anyhow!(
             "The database {shown} cannot be opened: {what}. See that the disk is not full and that the user that runs \

@@ -31,6 +31,9 @@ pub(crate) struct Options {
     /// How often the store loses its power
     #[arg(long, value_name = "N", default_value_t = 3_000)]
     deaths: u64,
+    /// How often the real relay is killed under load
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    kills: u64,
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
@@ -61,7 +64,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The same proofs as in the usual tests, for longer.
 fn lives(steps: &mut Steps, options: &Options) {
-    let longer: [(&str, &[&str], &str, u64); 3] = [
+    let longer: [(&str, &[&str], &str, u64); 4] = [
         (
             "The desk beside the naive model",
             &["-p", "switchboard-core", "the_desk_and", "--", "--nocapture"],
@@ -94,6 +97,12 @@ fn lives(steps: &mut Steps, options: &Options) {
             ],
             "STORE_DEATHS",
             options.deaths,
+        ),
+        (
+            "The relay killed under load",
+            &["-p", "switchboard-relay", "--test", "killed", "--", "--nocapture"],
+            "KILLS",
+            options.kills,
         ),
     ];
     for (title, arguments, variable, count) in longer {

@@ -42,6 +42,21 @@ pub(super) enum Task {
         #[arg(long)]
         email: String,
     },
+    /// Copy everything that the relay keeps into one file, while it runs or not.
+    Backup {
+        /// The file to make; by default one with date and time in its name, in `backups` in the data folder.
+        file: Option<PathBuf>,
+    },
+    /// Say whether a backup, or a store, is whole.
+    Verify {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of what the relay keeps. The relay must not run.
+    Restore {
+        /// The file; it is not changed.
+        file: PathBuf,
+    },
     /// Say whether the configuration is good.
     CheckConfig,
     /// Print the default configuration, with every key explained.

@@ -34,13 +34,7 @@ enum Way {
 impl Client {
     /// Finds the relay of a data folder. A folder that holds none is refused: a mistyped path must not become a relay.
     pub(super) async fn find(config: Config) -> Result<Self> {
-        if !config.data.join("relay.db").exists() {
-            bail!(
-                "There is no relay in the data folder {}. `switchboard-relay init` makes one; --data or `data` names \
-                 another folder.",
-                config.data.display()
-            );
-        }
+        Folder::find(&config.data)?;
         Self::open(config).await
     }
 

@@ -3,6 +3,7 @@
 mod admin;
 mod args;
 mod client;
+mod keep;
 mod parse;
 mod people;
 mod print;
@@ -46,8 +47,12 @@ fn run(args: Args) -> Result<()> {
             print!("{}", access::page());
             return Ok(());
         }
+        // Looked at wherever it lies, without a relay.
+        Task::Verify { file } => return keep::verify(file, args.json),
         Task::Serve { listen } => listen.clone(),
-        Task::Init { .. }
+        Task::Backup { .. }
+        | Task::Restore { .. }
+        | Task::Init { .. }
         | Task::CheckConfig
         | Task::User(_)
         | Task::Specialist(_)
@@ -74,7 +79,9 @@ fn run(args: Args) -> Result<()> {
             print::config(&config);
             Ok(())
         }
-        Task::DefaultConfig | Task::Openapi | Task::Access => Ok(()),
+        Task::Backup { file } => keep::backup(&config, file.as_deref(), args.json),
+        Task::Restore { file } => keep::restore(&config, &file, args.json),
+        Task::DefaultConfig | Task::Openapi | Task::Access | Task::Verify { .. } => Ok(()),
         Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
         Task::User(task) => runtime.block_on(people::user(config, task, args.json)),
         Task::Specialist(task) => runtime.block_on(people::specialist(config, task, args.json)),

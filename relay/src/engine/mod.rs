@@ -17,6 +17,7 @@ mod run;
 mod tell;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod warnings;
 
 pub(crate) use checks::tidy_language;

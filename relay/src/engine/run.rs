@@ -3,8 +3,8 @@
 use super::batch::{Batch, Reply};
 use super::tell::{Told, tell};
 use super::{
-    Clock, Engine, INBOX, Ids, Look, Request, intake::session_of, places::Places, unavailable,
-    warnings::Warnings,
+    Clock, Engine, INBOX, Ids, Look, Request, intake::session_of, places::Places, trouble::Trouble,
+    unavailable, warnings::Warnings,
 };
 use crate::gateway::Registry;
 use crate::store::{Entry, Known, Probe, Result, Store, StoreError, Write};
@@ -43,6 +43,7 @@ struct Run {
     merged: BTreeSet<CustomerId>,
     places: Places,
     warnings: Warnings,
+    trouble: Trouble,
 }
 
 /// Reads the log, ends what the last run left linked, and starts the task.
@@ -66,6 +67,7 @@ pub(crate) async fn start(
         merged: BTreeSet::new(),
         places: Places::default(),
         warnings: Warnings::default(),
+        trouble: Trouble::default(),
     };
     run.rebuild().await?;
     run.turn(Vec::new(), vec![Command::UnlinkAll]).await;
@@ -139,7 +141,7 @@ impl Run {
         let known = match self.read(named(&requests)).await {
             Ok(known) => known,
             Err(error) => {
-                tracing::error!(%error, "the store could not be read; clients were told to try again");
+                self.trouble.say(self.at, &error, "the store could not be read");
                 self.owed = asked;
                 return requests.into_iter().for_each(turned_away);
             }
@@ -212,10 +214,11 @@ impl Run {
         if planted::is(Bug::AnsweredEarly) {
             answer(std::mem::take(&mut done.replies));
         }
-        if !done.writes.is_empty()
-            && let Err(error) = self.store.commit(done.writes).await
-        {
-            return self.failed(&error, done.replies, done.asked).await;
+        if !done.writes.is_empty() {
+            if let Err(error) = self.store.commit(done.writes).await {
+                return self.failed(&error, done.replies, done.asked).await;
+            }
+            self.trouble.over();
         }
         self.position = done.position;
         answer(done.replies);
@@ -241,7 +244,7 @@ impl Run {
 
     /// Nothing is acknowledged; the desk is what the log says.
     async fn failed(&mut self, error: &StoreError, replies: Vec<Reply>, asked: Vec<Command>) {
-        tracing::error!(%error, "the store did not take a batch; clients were told to try again");
+        self.trouble.say(self.at, error, "the store did not take a batch");
         for (reply, _) in replies {
             refuse(reply);
         }
@@ -251,7 +254,7 @@ impl Run {
         self.desk = None;
         self.owed = asked;
         if let Err(error) = self.rebuild().await {
-            tracing::error!(%error, "the log could not be read");
+            self.trouble.say(self.at, &error, "the log could not be read");
         }
         // Should the batch have become durable after all, whoever watches reads it from the store.
         self.registry.catch_up();

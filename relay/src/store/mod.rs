@@ -16,6 +16,7 @@ pub(crate) use rows::{
     Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
     Seen, SeenMessage, SeenSession, SpecialistRows, Status, Token, Write,
 };
+pub(crate) use sqlite::file;
 
 use async_trait::async_trait;
 use switchboard_core::Principal;

@@ -7,6 +7,7 @@ pub(crate) mod bare;
 mod columns;
 #[cfg(test)]
 mod crash;
+pub(crate) mod file;
 mod lookup;
 mod reads;
 mod records;
@@ -286,7 +287,8 @@ fn settle(connection: &Connection, writes: Option<&str>) -> rusqlite::Result<()>
     Ok(())
 }
 
-fn prepare(connection: &mut Connection) -> Result<()> {
+/// The version of a database's schema, if it has one of ours, and the newest that this build knows.
+fn schema(connection: &Connection) -> Result<(Option<i64>, i64)> {
     let runner = migrations::migrations::runner();
     let known = runner
         .get_migrations()
@@ -305,10 +307,16 @@ fn prepare(connection: &mut Connection) -> Result<()> {
     } else {
         None
     };
-    if let Some(found) = found.filter(|found| *found > known) {
+    Ok((found, known))
+}
+
+fn prepare(connection: &mut Connection) -> Result<()> {
+    if let (Some(found), known) = schema(connection)?
+        && found > known
+    {
         return Err(StoreError::Newer { found, known });
     }
-    runner
+    migrations::migrations::runner()
         .run(connection)
         .map_err(|error| StoreError::Corrupt(error.to_string()))?;
     connection
@@ -316,6 +324,10 @@ fn prepare(connection: &mut Connection) -> Result<()> {
             "INSERT OR IGNORE INTO meta (name, value) VALUES ('epoch', ?1)",
             [uuid::Uuid::new_v4().into_bytes()],
         )
+        .map_err(sql)?;
+    // What a backup was sealed with says nothing any more of a store that is used.
+    connection
+        .execute("DELETE FROM meta WHERE name = 'seal'", [])
         .map_err(sql)?;
     Ok(())
 }

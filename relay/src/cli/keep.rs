@@ -1,0 +1,115 @@
+//! `backup`, `verify` and `restore`: what is typed, and what is read back.
+
+use super::admin::show;
+use crate::config::Config;
+use crate::keep;
+use crate::store::file::{self, Report};
+use anyhow::{Result, bail};
+use serde_json::json;
+use std::path::Path;
+
+/// `backup`.
+pub(super) fn backup(config: &Config, file: Option<&Path>, json: bool) -> Result<()> {
+    let made = keep::backup(&config.data, file)?;
+    let answer = json!({"file": made.file, "bytes": made.bytes, "report": made.report});
+    show(json, &answer, |_| {
+        println!("The backup is made and verified.");
+        println!("  file      {}", made.file.display());
+        println!("  size      {}", made.size());
+        contents(&made.report);
+    })
+}
+
+/// `verify`.
+pub(super) fn verify(file: &Path, json: bool) -> Result<()> {
+    let report = file::verify(file);
+    show(json, &report, |report| {
+        println!("{}", file.display());
+        contents(report);
+        for checked in &report.checked {
+            println!("  checked   {} {}", checked.count, checked.what);
+        }
+        if report.schema.is_some() {
+            println!("  checksum  {}", checksum(report.sealed));
+        }
+        for fault in &report.faults {
+            println!("  WRONG     {fault}");
+        }
+        if report.more > 0 {
+            println!("  WRONG     and {} more", report.more);
+        }
+        if report.faults.is_empty() {
+            println!("Everything agrees.");
+        }
+    })?;
+    match report.faults.len() + report.more {
+        0 => Ok(()),
+        1 => bail!("{} is not sound. Do not restore it.", file.display()),
+        faults => bail!(
+            "{} is not sound: {faults} faults. Do not restore it.",
+            file.display()
+        ),
+    }
+}
+
+/// `restore`.
+pub(super) fn restore(config: &Config, file: &Path, json: bool) -> Result<()> {
+    let done = keep::restore(&config.data, file)?;
+    let answer = json!({
+        "store": done.store, "head": done.head, "migrated_from": done.migrated_from, "aside": done.aside,
+        "was_damaged": done.was_damaged, "report": done.report,
+    });
+    show(json, &answer, |_| {
+        println!("{} is restored from {}.", done.store.display(), file.display());
+        contents(&done.report);
+        println!(
+            "  new epoch {}: every desktop and widget takes everything anew",
+            done.head.epoch
+        );
+        if let Some(schema) = done.migrated_from {
+            println!("  schema {schema} was brought up to date in the store; the backup is as it was");
+        }
+        match &done.aside {
+            None => println!("There was no store before."),
+            Some(aside) if done.was_damaged => {
+                println!(
+                    "The store from before is damaged. It is kept as it was: {}",
+                    aside.display()
+                );
+            }
+            Some(aside) => {
+                println!("The store from before is kept: {}", aside.display());
+                println!(
+                    "To undo: switchboard-relay --data {} restore {}",
+                    config.data.display(),
+                    aside.display()
+                );
+            }
+        }
+        println!("Start the relay with `switchboard-relay serve`.");
+    })
+}
+
+fn contents(report: &Report) {
+    if let Some(head) = report.head {
+        println!("  position  {}", head.position);
+        println!("  epoch     {}", head.epoch);
+    }
+    if let Some(schema) = report.schema {
+        println!("  schema    {schema}");
+        println!(
+            "  holds     {} chats, {} of them open, with {} messages",
+            report.count("chats"),
+            report.count("open chats"),
+            report.count("messages")
+        );
+    }
+}
+
+fn checksum(sealed: Option<bool>) -> &'static str {
+    match sealed {
+        Some(true) => "is what it was when the backup was made",
+        Some(false) => "is another one than when the backup was made",
+        None => "none: not made by `backup`, or used since",
+    }
+}
