@@ -1,25 +1,36 @@
 //! The composition root: the only file that names a concrete store. Everything else sees traits and `App`.
 
-use crate::auth::{Caller, access, delay::Delays, throttle::Throttle, tokens};
+use crate::auth::{
+    Caller, access,
+    blocks::Blocks,
+    delay::Delays,
+    throttle::{Throttle, network},
+    tokens,
+};
 use crate::config::Config;
 use crate::engine::{self, Clock, Engine, Ids};
 use crate::gateway::Registry;
 use crate::sites::{Sites, tidy_origin};
 use crate::store::{Store, StoreError, Write, sqlite::SqliteStore};
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     ops::Deref,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
 };
 use switchboard_core::Principal;
-use switchboard_model::{Millis, Timestamp};
+use switchboard_model::{Millis, SessionId, SiteId, Timestamp};
 use switchboard_protocol::Problem;
 use tokio::{
     sync::{Mutex, watch},
     task::JoinHandle,
 };
 use uuid::Uuid;
+
+/// What is said to an address that asks too often.
+const FROM_ADDRESS: &str = "Too many requests from this address. Wait a minute and try again.";
+/// What is said to a person or browser that does too much.
+const TOO_FAST: &str = "Too much at once. It is sent again by itself.";
 
 /// That a token is used is noted so often, and no oftener.
 const USE_NOTED: Millis = Millis::from_secs(60 * 60);
@@ -41,9 +52,14 @@ pub(crate) struct Parts {
     pub(crate) stopping: watch::Receiver<bool>,
     /// Held while people, queues or sites change: they are checked before they are written.
     pub(crate) administration: Mutex<()>,
-    pub(crate) sign_ins: Throttle,
+    pub(crate) blocks: Blocks,
+    pub(crate) sign_ins: Throttle<IpAddr>,
     pub(crate) delays: Delays,
-    pub(crate) new_customers: Throttle,
+    pub(crate) new_customers: Throttle<IpAddr>,
+    pub(crate) customers_of_site: Throttle<SiteId>,
+    pub(crate) commands_of_customer: Throttle<Principal>,
+    pub(crate) commands_of_staff: Throttle<Principal>,
+    pub(crate) messages_of_session: Throttle<SessionId>,
     operator_key: String,
     public_url: String,
 }
@@ -93,6 +109,8 @@ pub(crate) async fn assemble(
     let registry = Arc::new(Registry::default());
     let sites = Sites::default();
     sites.reload(&*store).await?;
+    let blocks = Blocks::default();
+    blocks.reload(&*store).await?;
     let (engine, task) = engine::start(
         Arc::clone(&store),
         Arc::clone(&registry),
@@ -116,13 +134,30 @@ pub(crate) async fn assemble(
         engine,
         registry,
         sites,
-        clock,
         ids,
         stopping,
         administration: Mutex::new(()),
         delays: Delays::default(),
-        sign_ins: Throttle::per_minute(config.limits.sign_ins_per_minute),
-        new_customers: Throttle::per_minute(config.limits.customers_per_minute),
+        blocks,
+        sign_ins: Throttle::per_minute(config.limits.sign_ins_per_minute, &clock, FROM_ADDRESS),
+        new_customers: Throttle::per_minute(config.limits.customers_per_minute, &clock, FROM_ADDRESS),
+        customers_of_site: Throttle::per_minute(
+            config.limits.site_customers_per_minute,
+            &clock,
+            "Too many people come to this site at once. Wait a minute and try again.",
+        ),
+        commands_of_customer: Throttle::per_minute(
+            config.limits.customer_commands_per_minute,
+            &clock,
+            TOO_FAST,
+        ),
+        commands_of_staff: Throttle::per_minute(config.limits.staff_commands_per_minute, &clock, TOO_FAST),
+        messages_of_session: Throttle::per_minute(
+            config.limits.session_messages_per_minute,
+            &clock,
+            "Too much is written in this chat at once. It is sent again by itself.",
+        ),
+        clock,
         operator_key,
         public_url,
         config,
@@ -175,6 +210,7 @@ impl Parts {
             Some(Principal::Customer(id)) => {
                 let customer = self.store.customer(id).await.map_err(failed)?;
                 let customer = customer.ok_or_else(access::unauthorized)?;
+                self.blocks.lets_customer(customer.id, now)?;
                 Ok(Caller::Customer {
                     id: customer.id,
                     site: customer.site,
@@ -190,6 +226,18 @@ impl Parts {
                 })
             }
         }
+    }
+
+    /// Takes one sign-in from an address's share.
+    pub(crate) fn take_sign_in(&self, from: IpAddr) -> Result<(), Problem> {
+        self.sign_ins.take(&network(from))
+    }
+
+    /// Whether one more customer may come to a site from an address.
+    pub(crate) fn take_customer(&self, from: IpAddr, site: SiteId) -> Result<(), Problem> {
+        self.blocks.lets_address(from, (self.clock)())?;
+        self.new_customers.take(&network(from))?;
+        self.customers_of_site.take(&site)
     }
 
     /// The address that browsers and desktops use.

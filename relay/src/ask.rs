@@ -5,6 +5,7 @@ use crate::auth::{Caller, access};
 use crate::engine::{self, Intent};
 use crate::store::{Audited, Scope, Write};
 use serde_json::Value;
+use switchboard_core::Principal;
 use switchboard_model::{CommandId, CustomerId};
 use switchboard_protocol::{Command, Problem, SessionView};
 
@@ -17,6 +18,13 @@ pub(crate) fn intent(
 ) -> Result<Intent, Problem> {
     let grant = access::may_ask(caller, command)?;
     let (by, _) = caller.principal().ok_or_else(access::unauthorized)?;
+    match by {
+        Principal::Customer(_) => app.commands_of_customer.take(&by)?,
+        Principal::Specialist(_) => app.commands_of_staff.take(&by)?,
+    }
+    if let Command::PostMessage { session_id, .. } = command {
+        app.messages_of_session.take(session_id)?;
+    }
     let queue = caller.site().and_then(|site| app.sites.queue_of(site));
     let mut intent = engine::translate(by, queue, id, command)?;
     if grant.audited {

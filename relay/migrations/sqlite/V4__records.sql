@@ -46,3 +46,15 @@ ALTER TABLE tokens ADD COLUMN device_id BLOB;
 ALTER TABLE tokens ADD COLUMN used_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tokens ADD COLUMN replaces BLOB;
 UPDATE tokens SET device_id = randomblob(16), used_at = created_at;
+
+-- Who is kept out: a customer's id, or an address as text. `person` is null for the operator.
+CREATE TABLE blocks (
+    id         BLOB PRIMARY KEY,
+    customer   BLOB REFERENCES customers (id),
+    address    TEXT,
+    reason     TEXT    NOT NULL,
+    person     BLOB REFERENCES people (id),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    CHECK ((customer IS NULL) <> (address IS NULL))
+) STRICT, WITHOUT ROWID;

@@ -1,6 +1,7 @@
 //! Who asks: tokens, passwords, invitation codes, the operator's key; and what each may do, in `access`.
 
 pub(crate) mod access;
+pub(crate) mod blocks;
 pub(crate) mod codes;
 pub(crate) mod delay;
 pub(crate) mod passwords;

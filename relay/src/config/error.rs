@@ -157,7 +157,12 @@ fn describe(key: &str) -> Option<&'static str> {
         "tls.cert" | "tls.key" => "a PEM file, such as \"/etc/switchboard/cert.pem\"",
         "auth.staff_token_days" | "auth.customer_token_days" => "a whole number from 1 to 3650",
         "auth.invitation_days" => "a whole number from 1 to 365",
-        "limits.sign_ins_per_minute" | "limits.customers_per_minute" => "a whole number, at least 1",
+        "limits.sign_ins_per_minute"
+        | "limits.customers_per_minute"
+        | "limits.site_customers_per_minute"
+        | "limits.customer_commands_per_minute"
+        | "limits.staff_commands_per_minute"
+        | "limits.session_messages_per_minute" => "a whole number, at least 1",
         "limits.default_capacity" => "a whole number from 1 to 100",
         "tls" | "log" | "auth" | "limits" => "a section: its keys stand below its name in brackets",
         _ => return None,

@@ -127,6 +127,14 @@ pub struct Limits {
     pub sign_ins_per_minute: NonZeroU32,
     /// Per address and minute.
     pub customers_per_minute: NonZeroU32,
+    /// Per site and minute.
+    pub site_customers_per_minute: NonZeroU32,
+    /// Per customer and minute.
+    pub customer_commands_per_minute: NonZeroU32,
+    /// Per member of staff and minute.
+    pub staff_commands_per_minute: NonZeroU32,
+    /// Per chat and minute.
+    pub session_messages_per_minute: NonZeroU32,
     /// Chats at once.
     pub default_capacity: u32,
 }

@@ -117,6 +117,15 @@ pub(super) fn signed_out() -> Bye {
     }
 }
 
+/// Staff keep this customer out.
+pub(super) fn blocked() -> Bye {
+    let title = "Chats are not taken from here at the moment.";
+    Bye {
+        problem: Problem::new(ErrorCode::Blocked, title),
+        resumable: false,
+    }
+}
+
 /// The customer has become one with another: what this socket follows is not all that they may see.
 pub(super) fn merged() -> Bye {
     let title = "Two records of this customer have become one. The connection comes back with both.";

@@ -31,6 +31,8 @@ pub(crate) enum Delivery {
     Revoked,
     /// Whom it watches for has become one with another: all is to be read anew.
     Merged,
+    /// Whom it watches for is kept out.
+    Blocked,
 }
 
 /// Every live socket.
@@ -186,6 +188,11 @@ impl Registry {
     /// Ends all sockets of a principal who may no longer come.
     pub(crate) fn revoke_all(&self, who: Principal) {
         self.end_all(who, || Delivery::Revoked);
+    }
+
+    /// Ends all sockets of a principal who is kept out.
+    pub(crate) fn block(&self, who: Principal) {
+        self.end_all(who, || Delivery::Blocked);
     }
 
     fn end_all(&self, who: Principal, last: fn() -> Delivery) {

@@ -5,8 +5,8 @@
 use super::catch_up::{anew, not_resumable};
 use super::frames;
 use super::goodbye::{
-    End, answer_close, broken, going_away, merged, say_bye, signed_out, silent, store_failed, too_many,
-    too_slow,
+    End, answer_close, blocked, broken, going_away, merged, say_bye, signed_out, silent, store_failed,
+    too_many, too_slow,
 };
 use super::greet::{Greeted, greet};
 use super::registry::{Delivery, Watch};
@@ -288,6 +288,7 @@ impl Live {
                     Box::pin(self.catch_up()).await?;
                 }
                 Delivery::Revoked => return Err(End::Bye(Box::new(signed_out()))),
+                Delivery::Blocked => return Err(End::Bye(Box::new(blocked()))),
                 Delivery::Merged => return Err(End::Bye(Box::new(merged()))),
             }
             next = watch.deliveries.try_recv().ok();

@@ -63,11 +63,13 @@ impl Live {
     pub(super) async fn watch(&mut self, what: Watched) -> Result<(), End> {
         let watched = self.watching.as_ref().map_or(0, |it| it.targets.len());
         if let Err(problem) = may_begin(&self.app, &self.caller, watched, &what).await {
-            return match problem.code {
-                // As of what is there no longer.
-                ErrorCode::NotFound => self.send(&RelayFrame::View { what, view: None }).await,
-                _ => self.send(&RelayFrame::Error { problem }).await,
+            // What is not there is as what is there no longer.
+            let answer = if problem.code == ErrorCode::NotFound {
+                RelayFrame::View { what, view: None }
+            } else {
+                RelayFrame::Error { problem }
             };
+            return self.send(&answer).await;
         }
         let watching = self.watching.get_or_insert_with(|| {
             Box::new(Watching {
@@ -119,10 +121,9 @@ impl Live {
         let Some(what) = target.map(|target| target.what.clone()) else {
             return Ok(false);
         };
-        let view = match seen(&self.app, &self.caller, &what).await {
-            Ok(view) => view,
+        let Ok(view) = seen(&self.app, &self.caller, &what).await else {
             // The store or the engine does not answer: what was shown stands.
-            Err(_) => return Ok(true),
+            return Ok(true);
         };
         let there = view.is_some();
         let frame = RelayFrame::View {

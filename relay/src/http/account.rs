@@ -36,7 +36,7 @@ pub(super) async fn sign_in(
     Peer(peer): Peer,
     Body(asked): Body<SignIn>,
 ) -> Result<Json<SignedIn>, Refusal> {
-    app.sign_ins.take(peer)?;
+    app.take_sign_in(peer)?;
     let device = device(&asked.device)?;
     let email = asked.email.trim();
     app.delays.attempt(email, (app.clock)())?;
@@ -82,7 +82,7 @@ pub(super) async fn redeem(
     Peer(peer): Peer,
     Body(asked): Body<RedeemInvitation>,
 ) -> Result<Json<SignedIn>, Refusal> {
-    app.sign_ins.take(peer)?;
+    app.take_sign_in(peer)?;
     let device = device(&asked.device)?;
     let code = codes::read(&asked.code).ok_or_else(invitation_gone)?;
     let password = match asked.password {

@@ -128,7 +128,7 @@ fn unreadable(rejection: &JsonRejection) -> Refusal {
     let problem = match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::new(ErrorCode::TooLarge, "The body is too large. Nothing changed.")
-                .with_detail(format!("At most {} bytes.", FRAME_BYTES))
+                .with_detail(format!("At most {FRAME_BYTES} bytes."))
         }
         StatusCode::UNPROCESSABLE_ENTITY => {
             Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)

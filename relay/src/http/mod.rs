@@ -11,6 +11,7 @@ mod admin;
 mod analytics;
 mod assets;
 mod audit;
+mod blocks;
 mod commands;
 mod cors;
 mod customers;
@@ -105,6 +106,8 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(analytics::figures))
         .routes(routes!(analytics::activations))
         .routes(routes!(audit::list))
+        .routes(routes!(blocks::list, blocks::add))
+        .routes(routes!(blocks::remove))
         .routes(routes!(customers::merge))
         .routes(routes!(admin::people::list, admin::people::add))
         .routes(routes!(admin::people::change, admin::people::remove))

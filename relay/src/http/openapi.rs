@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -45,6 +45,7 @@ const TAGS: [(&str, &str); 14] = [
         "Audit",
         "Who looked at what, and changed what. For admins and the operator.",
     ),
+    ("Blocks", "Customers and addresses that are kept out."),
     ("Customers", "Those who ask. For leads, admins and the operator."),
     ("Widget", "What a web page loads and asks for."),
     ("Socket", "Where chats are carried."),

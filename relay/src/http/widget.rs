@@ -71,7 +71,7 @@ pub(super) async fn become_customer(
 ) -> Result<(StatusCode, Json<CustomerCreated>), Refusal> {
     let site = app.sites.by_key(&asked.site).ok_or_else(access::missing)?;
     from_its_page(&app, &site, &headers)?;
-    app.new_customers.take(peer)?;
+    app.take_customer(peer, site.id)?;
     let (token, hash) = tokens::fresh();
     let customer = Customer {
         id: CustomerId::new((app.ids)()),

@@ -7,8 +7,8 @@ use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
-    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
-    SpecialistRows, Store, StoreError, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use std::cmp::Ordering;
@@ -347,6 +347,7 @@ store! {
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;
     list(filter: SessionFilter => &filter) -> Vec<(Position, SessionView)>;
     page(session: SessionId => session, before: Seq => before, limit: u32 => limit) -> Vec<MessageView>;
+    blocks() -> Vec<Block>;
     names() -> Vec<PersonView>;
     totals() -> Vec<(SpecialistId, u64)>;
     figures(of: Scope => &of, since: Timestamp => since) -> Figures;

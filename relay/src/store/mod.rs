@@ -11,7 +11,7 @@ mod rows;
 pub(crate) mod sqlite;
 
 pub(crate) use change::{SessionChange, What, routed};
-pub(crate) use records::{AuditRow, Audited, Scope, SessionFilter};
+pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
     Seen, SeenMessage, SeenSession, SpecialistRows, Status, Token, Write,
@@ -101,6 +101,9 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn activations(&self, of: Scope, before: Timestamp, limit: u32) -> Result<Vec<Activation>>;
     /// At most `limit` audit records before a number, the latest first.
     async fn audit(&self, before: u64, limit: u32) -> Result<Vec<AuditRow>>;
+
+    /// Everyone who is kept out, the latest first; those whose time is over, too.
+    async fn blocks(&self) -> Result<Vec<Block>>;
 
     /// One person, even one who answers no more.
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>>;

@@ -1,6 +1,7 @@
 //! What is looked at across chats: lists, figures and the audit log.
 
-use switchboard_model::{CustomerId, Position, QueueId, SessionState, SpecialistId, Timestamp};
+use std::{fmt, net::IpAddr};
+use switchboard_model::{BlockId, CustomerId, Position, QueueId, SessionState, SpecialistId, Timestamp};
 use switchboard_protocol::PersonView;
 
 /// Which chats a list holds. All that is said must fit.
@@ -49,4 +50,35 @@ pub(crate) struct AuditRow {
     pub(crate) by: Option<PersonView>,
     pub(crate) act: String,
     pub(crate) subject: String,
+}
+
+/// Somebody or something that is kept out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) id: BlockId,
+    pub(crate) what: Blocked,
+    pub(crate) reason: String,
+    /// Absent for the operator.
+    pub(crate) by: Option<SpecialistId>,
+    pub(crate) created_at: Timestamp,
+    /// For good when absent.
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// Who or what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blocked {
+    Customer(CustomerId),
+    /// One address of IPv4, or a /64 of IPv6.
+    Address(IpAddr),
+}
+
+impl fmt::Display for Blocked {
+    /// For the audit log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(id) => write!(f, "customer {id}"),
+            Self::Address(address) => write!(f, "address {address}"),
+        }
+    }
 }

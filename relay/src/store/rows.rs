@@ -1,11 +1,12 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
-use super::{Audited, SessionChange};
+use super::{Audited, Block, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
-    CommandId, CustomerId, DeviceId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position, Priority,
-    QueueId, SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
+    BlockId, CommandId, CustomerId, DeviceId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position,
+    Priority, QueueId, SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason,
+    Timestamp,
 };
 use switchboard_protocol::{
     CustomerView, MessageView, OfferView, PageView, Person, Problem, Queue, SessionRecord, SessionView, Site,
@@ -84,6 +85,10 @@ pub(crate) enum Write {
     PersonRemoved { person: SpecialistId, at: Timestamp },
     /// Something was allowed that is recorded.
     Audited(Audited),
+    /// Somebody is kept out.
+    Block(Block),
+    /// Somebody may come again.
+    Unblock(BlockId),
     /// A new site.
     Site(Site),
     /// A new customer.

@@ -32,6 +32,10 @@ pub(crate) fn relay(data: &Path) -> Command {
         .env_clear()
         .env("SWITCHBOARD_LIMITS__CUSTOMERS_PER_MINUTE", "1000")
         .env("SWITCHBOARD_LIMITS__SIGN_INS_PER_MINUTE", "1000")
+        .env("SWITCHBOARD_LIMITS__SITE_CUSTOMERS_PER_MINUTE", "1000000")
+        .env("SWITCHBOARD_LIMITS__CUSTOMER_COMMANDS_PER_MINUTE", "1000000")
+        .env("SWITCHBOARD_LIMITS__STAFF_COMMANDS_PER_MINUTE", "1000000")
+        .env("SWITCHBOARD_LIMITS__SESSION_MESSAGES_PER_MINUTE", "1000000")
         .arg("--data")
         .arg(data);
     command

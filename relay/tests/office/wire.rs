@@ -106,6 +106,7 @@ impl Replica {
             | RelayFrame::Ack { .. }
             | RelayFrame::Refused { .. }
             | RelayFrame::Error { .. }
+            | RelayFrame::View { .. }
             | RelayFrame::Hint(_)
             | RelayFrame::Pong { .. }
             | RelayFrame::Bye(_) => {}

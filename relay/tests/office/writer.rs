@@ -149,6 +149,7 @@ impl Writer {
                 RelayFrame::Welcome(_)
                 | RelayFrame::Snapshot(_)
                 | RelayFrame::Events(_)
+                | RelayFrame::View { .. }
                 | RelayFrame::Hint(_)
                 | RelayFrame::Pong { .. } => {}
             }

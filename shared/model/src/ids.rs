@@ -71,5 +71,7 @@ id!(/// One command. Made by the client; sending it again answers as the first t
     CommandId);
 id!(/// One signed-in installation of the desktop, or one browser of a customer.
     DeviceId);
+id!(/// Somebody or something that is kept out.
+    BlockId);
 id!(/// The identity of a log; it changes when a store is restored from a backup.
     Epoch);

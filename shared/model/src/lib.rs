@@ -16,8 +16,8 @@ mod vocabulary;
 
 pub use hours::{ClockTime, Hours, Opening, Weekday};
 pub use ids::{
-    CommandId, CustomerId, DeviceId, Epoch, MessageId, OfferId, QueueId, SessionId, SiteId, SpecialistId,
-    WorkspaceId,
+    BlockId, CommandId, CustomerId, DeviceId, Epoch, MessageId, OfferId, QueueId, SessionId, SiteId,
+    SpecialistId, WorkspaceId,
 };
 pub use marks::{Mark, Marks};
 pub use numbers::{Capacity, Fence, Level, Position, Seq, Stars};

@@ -74,6 +74,8 @@ codes! {
     Forbidden = "forbidden", 403;
     /// The page's origin is not on the site's list.
     OriginNotAllowed = "origin_not_allowed", 403;
+    /// This customer or address is kept out by staff.
+    Blocked = "blocked", 403;
     /// There is no such thing, or it is not yours: the answer is the same.
     NotFound = "not_found", 404;
     /// The id was used before, for something else.

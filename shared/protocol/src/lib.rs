@@ -25,9 +25,9 @@ pub use overview::{
     QueueSnapshot, QueueStatus, RatingView, SessionList, SpecialistView, Utilisation, WaitingView,
 };
 pub use rest::{
-    ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite, CustomerCreated, DeviceView,
-    Invitation, MergeCustomers, NewPerson, NewQueue, Person, Queue, RedeemInvitation, Rotated, SignIn,
-    SignedIn, Site, SiteCreated, SiteInfo, TransferTargets, Warnings,
+    BlockTarget, BlockView, ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite,
+    CustomerCreated, DeviceView, Invitation, MergeCustomers, NewBlock, NewPerson, NewQueue, Person, Queue,
+    RedeemInvitation, Rotated, SignIn, SignedIn, Site, SiteCreated, SiteInfo, TransferTargets, Warnings,
 };
 pub use routing::{
     CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,

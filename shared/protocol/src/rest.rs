@@ -2,10 +2,12 @@
 
 use crate::{PersonView, ProfileView, QueueView, Warning};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 #[cfg(feature = "openapi")]
 use switchboard_model::schema;
 use switchboard_model::{
-    Capacity, CustomerId, DeviceId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills, Timestamp,
+    BlockId, Capacity, CustomerId, DeviceId, Language, QueueId, QueueRules, Role, SiteId, Skill, Skills,
+    Timestamp,
 };
 
 /// `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
@@ -314,4 +316,61 @@ pub struct Rotated {
     pub token: String,
     /// When it stops working by itself.
     pub expires_at: Timestamp,
+}
+
+/// Who or what is kept out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum BlockTarget {
+    /// One customer.
+    Customer {
+        /// Who.
+        id: CustomerId,
+    },
+    /// Everyone from a network address: one of IPv4, or the /64 of one of IPv6.
+    Address {
+        /// Which.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
+        #[cfg_attr(feature = "openapi", schema(value_type = String, example = "192.0.2.7"))]
+        address: IpAddr,
+    },
+}
+
+/// `POST /v1/blocks`: keep somebody out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewBlock {
+    /// Whom.
+    pub what: BlockTarget,
+    /// Why, for colleagues.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Note))]
+    pub reason: String,
+    /// Until when; for good when absent.
+    #[serde(default)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Somebody who is kept out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BlockView {
+    /// Which block.
+    pub id: BlockId,
+    /// Whom.
+    pub what: BlockTarget,
+    /// Why.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Note))]
+    pub reason: String,
+    /// Who said so; absent for the operator.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub by: Option<PersonView>,
+    /// Since when.
+    pub created_at: Timestamp,
+    /// Until when; for good when absent.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub expires_at: Option<Timestamp>,
 }

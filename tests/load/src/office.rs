@@ -27,6 +27,10 @@ impl Office {
         let mut run = Run::keep(folder.path())?;
         run.set("SWITCHBOARD_LIMITS__CUSTOMERS_PER_MINUTE", "1000000");
         run.set("SWITCHBOARD_LIMITS__SIGN_INS_PER_MINUTE", "1000000");
+        run.set("SWITCHBOARD_LIMITS__SITE_CUSTOMERS_PER_MINUTE", "1000000");
+        run.set("SWITCHBOARD_LIMITS__CUSTOMER_COMMANDS_PER_MINUTE", "1000000");
+        run.set("SWITCHBOARD_LIMITS__STAFF_COMMANDS_PER_MINUTE", "1000000");
+        run.set("SWITCHBOARD_LIMITS__SESSION_MESSAGES_PER_MINUTE", "1000000");
         run.set("SWITCHBOARD_LOG__LEVEL", "warn");
         let mut relay = Relay::new(
             &run,

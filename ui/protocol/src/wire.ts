@@ -374,7 +374,7 @@ export type Epoch = string;
 /**
  * A stable name for what went wrong. A code's meaning never changes; new ones may appear.
  */
-export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
+export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "blocked" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
 
 /**
  * What happened. Applying these in order to a snapshot gives the same state as a fresh snapshot.

@@ -41,6 +41,10 @@ pub(crate) enum Act {
     ReadSetup,
     /// Change them.
     ChangeSetup,
+    /// Keep a customer or an address out.
+    Block,
+    /// See who is kept out, and let them in again.
+    ManageBlocks,
     /// Read who looked at what, and changed what.
     ReadAudit,
     /// Who one is; signing out.
@@ -129,6 +133,8 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::MergeCustomers, [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadSetup,      [&[], &[], &[], &[ANY], &[ANY]]),
     (Act::ChangeSetup,    [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::Block,          [&[], &[recorded(Standing::Owner)], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::ManageBlocks,   [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadAudit,      [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::OwnAccount,     [&[OWN], &[OWN], &[OWN], &[OWN], &[]]),
 ];
@@ -155,6 +161,8 @@ impl Act {
             Self::MergeCustomers => "merge_customers",
             Self::ReadSetup => "read_setup",
             Self::ChangeSetup => "change_setup",
+            Self::Block => "block",
+            Self::ManageBlocks => "manage_blocks",
             Self::ReadAudit => "read_audit",
             Self::OwnAccount => "own_account",
         }
@@ -185,6 +193,8 @@ impl Act {
             Self::MergeCustomers => "make two records of a customer one",
             Self::ReadSetup => "read how people, queues and sites are set up",
             Self::ChangeSetup => "change people, queues and sites",
+            Self::Block => "keep a customer or an address out",
+            Self::ManageBlocks => "see who is kept out, let them in again",
             Self::ReadAudit => "read the audit log",
             Self::OwnAccount => "who one is, signing out",
         }

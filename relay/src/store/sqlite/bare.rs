@@ -2,8 +2,8 @@
 
 use super::{lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
-    SpecialistRows, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
@@ -109,6 +109,7 @@ impl Bare {
         offer(id: OfferId) -> Option<OfferView> = views;
         transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
         page(session: SessionId, before: Seq, limit: u32) -> Vec<MessageView> = records;
+        blocks() -> Vec<Block> = records;
         names() -> Vec<PersonView> = records;
         totals() -> Vec<(SpecialistId, u64)> = records;
         figures(of: &Scope, since: Timestamp) -> Figures = records;

@@ -91,6 +91,6 @@ pub(super) fn number(value: u64) -> rusqlite::Result<i64> {
     i64::try_from(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
 }
 
-fn unreadable(at: usize, kind: Type, what: String) -> rusqlite::Error {
+pub(super) fn unreadable(at: usize, kind: Type, what: String) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(at, kind, what.into())
 }

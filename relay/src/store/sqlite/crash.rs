@@ -16,7 +16,9 @@ const DEATHS: usize = 120;
 struct Disk {
     folder: TempDir,
     path: PathBuf,
+    /// From the second life on; what everything begins with is synced.
     synchronous: &'static str,
+    lived: bool,
     chance: StdRng,
 }
 
@@ -29,6 +31,7 @@ impl Disk {
             folder,
             path,
             synchronous,
+            lived: false,
             chance: StdRng::seed_from_u64(seed),
         }
     }
@@ -49,7 +52,12 @@ impl Mortal for Disk {
     async fn open(&mut self) -> Arc<dyn Store> {
         let file = self.path.join("relay.db");
         let address = format!("file:{}?vfs={}", file.display(), switchboard_lossy::NAME);
-        let store = SqliteStore::open_as(address.as_ref(), self.synchronous).await;
+        let synchronous = if std::mem::replace(&mut self.lived, true) {
+            self.synchronous
+        } else {
+            "FULL"
+        };
+        let store = SqliteStore::open_as(address.as_ref(), synchronous).await;
         Arc::new(store.unwrap())
     }
 

@@ -17,8 +17,8 @@ mod views;
 mod writes;
 
 use super::{
-    AuditRow, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope, SessionFilter,
-    SpecialistRows, Store, StoreError, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
@@ -201,6 +201,10 @@ impl Store for SqliteStore {
     async fn audit(&self, before: u64, limit: u32) -> Result<Vec<AuditRow>> {
         self.read(move |connection| records::audit(connection, before, limit))
             .await
+    }
+
+    async fn blocks(&self) -> Result<Vec<Block>> {
+        self.read(records::blocks).await
     }
 
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>> {

@@ -1,11 +1,12 @@
 //! Lists, figures and the audit log.
 
-use super::columns::{count, id, optional_id, optional_time, word};
+use super::columns::{count, id, optional_id, optional_time, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};
-use crate::store::{AuditRow, Scope, SessionFilter};
-use rusqlite::{Connection, Result, Row, named_params, params};
+use crate::store::{AuditRow, Block, Blocked, Scope, SessionFilter};
+use rusqlite::{Connection, Result, Row, named_params, params, types::Type};
 use switchboard_model::{
-    Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState, SpecialistId, Stars, Timestamp,
+    BlockId, CustomerId, Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState, SpecialistId,
+    Stars, Timestamp,
 };
 use switchboard_protocol::{
     Activation, Figures, MessageView, PersonView, QueueView, RatingView, SessionView,
@@ -148,6 +149,36 @@ pub(super) fn audit(db: &Connection, before: u64, limit: u32) -> Result<Vec<Audi
             by: person(row, 2)?,
             act: row.get(4)?,
             subject: row.get(5)?,
+        })
+    })?
+    .collect()
+}
+
+/// Everyone who is kept out, the latest first.
+pub(super) fn blocks(db: &Connection) -> Result<Vec<Block>> {
+    db.prepare_cached(
+        "SELECT id, customer, address, reason, person, created_at, expires_at FROM blocks
+         ORDER BY created_at DESC, id",
+    )?
+    .query_map([], |row| {
+        let address: Option<String> = row.get(2)?;
+        let what = match (optional_id(row, 1, CustomerId::new)?, address) {
+            (Some(customer), _) => Blocked::Customer(customer),
+            (None, address) => {
+                let address = address.unwrap_or_default();
+                let read = address.parse();
+                Blocked::Address(
+                    read.map_err(|_| unreadable(2, Type::Text, format!("the address {address:?}")))?,
+                )
+            }
+        };
+        Ok(Block {
+            id: id(row, 0, BlockId::new)?,
+            what,
+            reason: row.get(3)?,
+            by: optional_id(row, 4, SpecialistId::new)?,
+            created_at: Timestamp(row.get(5)?),
+            expires_at: optional_time(row, 6)?,
         })
     })?
     .collect()

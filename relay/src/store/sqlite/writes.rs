@@ -73,6 +73,12 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
                 audited.subject
             ],
         ),
+        Write::Block(block) => setting::new_block(db, block),
+        Write::Unblock(id) => run(
+            db,
+            "DELETE FROM blocks WHERE id = ?1",
+            params![id.uuid().into_bytes()],
+        ),
         Write::Site(site) => setting::new_site(db, site),
         Write::Customer { customer, created_at } => setting::new_customer(db, customer, *created_at),
         Write::Merged {

@@ -22,8 +22,7 @@ enum Names {
 fn row(operation: &str) -> Option<(Act, Names)> {
     Some(match operation {
         "list_sessions" => (Act::ListChats, Names::Nothing),
-        "session" | "session_messages" => (Act::ReadChat, Names::Chat),
-        "session_place" => (Act::ReadChat, Names::Chat),
+        "session" | "session_messages" | "session_place" => (Act::ReadChat, Names::Chat),
         "session_routing" => (Act::ReadRouting, Names::Chat),
         "transfer_targets" => (Act::ReadTargets, Names::Nothing),
         "list_specialists" | "utilisation" => (Act::ReadPeople, Names::Nothing),
@@ -36,11 +35,14 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "add_person" | "add_queue" | "add_site" => (Act::ChangeSetup, Names::Nothing),
         "change_person" | "change_queue" | "remove_person" | "invite_person" | "reset_person"
         | "sign_person_out" => (Act::ChangeSetup, Names::Missing),
+        "list_blocks" => (Act::ManageBlocks, Names::Nothing),
+        "remove_block" => (Act::ManageBlocks, Names::Missing),
+        // The customer of its body is not there.
+        "add_block" => (Act::Block, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
         "list_devices" => (Act::ReadSetup, Names::Missing),
-        "list_my_devices" => (Act::OwnAccount, Names::Nothing),
+        "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
-        "me" => (Act::OwnAccount, Names::Nothing),
         _ => return None,
     })
 }
@@ -187,6 +189,10 @@ fn body(operation: &str, id: &str) -> Option<Value> {
         "change_queue" => {
             let id = id.parse().unwrap_or(Uuid::from_u128(8));
             json!({"id": id, "name": "Q", "rules": {}})
+        }
+        "add_block" => {
+            let what = json!({"kind": "customer", "id": Uuid::from_u128(9)});
+            json!({"what": what, "reason": "Rude."})
         }
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,

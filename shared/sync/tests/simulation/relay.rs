@@ -139,7 +139,9 @@ impl Relay {
                 self.mark(now, session_id, SenderKind::Customer, mark);
                 Vec::new()
             }
-            ClientFrame::Typing { .. } => Vec::new(),
+            ClientFrame::Typing { .. } | ClientFrame::Watch { .. } | ClientFrame::Unwatch { .. } => {
+                Vec::new()
+            }
             ClientFrame::Ping { nonce } => vec![RelayFrame::Pong { nonce }],
         }
     }

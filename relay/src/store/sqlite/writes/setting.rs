@@ -1,8 +1,8 @@
 //! Queues, people, sites and customers.
 
 use super::run;
-use crate::store::Customer;
 use crate::store::sqlite::columns::{json, number, principal};
+use crate::store::{Block, Blocked, Customer};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, Position, SpecialistId, SpecialistStatus, Timestamp};
@@ -64,6 +64,28 @@ pub(super) fn person_changed(db: &Connection, person: &Person) -> Result<()> {
     )?;
     run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
     serves(db, person)
+}
+
+/// Somebody is kept out.
+pub(super) fn new_block(db: &Connection, block: &Block) -> Result<()> {
+    let (customer, address) = match block.what {
+        Blocked::Customer(id) => (Some(id.uuid().into_bytes()), None),
+        Blocked::Address(address) => (None, Some(address.to_string())),
+    };
+    run(
+        db,
+        "INSERT INTO blocks (id, customer, address, reason, person, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            block.id.uuid().into_bytes(),
+            customer,
+            address,
+            block.reason,
+            block.by.map(|by| by.uuid().into_bytes()),
+            block.created_at.0,
+            block.expires_at.map(|at| at.0)
+        ],
+    )
 }
 
 /// A person answers no more. Their name stays; address, password, tokens and invitations go.
@@ -150,6 +172,11 @@ pub(super) fn merged(
         db,
         "UPDATE sessions SET opened = ?2 WHERE customer = ?1 AND ended_at IS NULL",
         params![to, number(position.0)?],
+    )?;
+    run(
+        db,
+        "UPDATE blocks SET customer = ?1 WHERE customer = ?2",
+        params![to, from],
     )?;
     run(
         db,

@@ -47,7 +47,6 @@ impl Pick {
             Kind::LinkCustomer => Command::LinkCustomer { customer: anyone },
             Kind::UnlinkCustomer => Command::UnlinkCustomer { customer: anyone },
             Kind::UnlinkAll if dice.once_in(4) => Command::UnlinkAll,
-            Kind::UnlinkAll | Kind::Tick => Command::Tick,
             Kind::Start => self.start(dice, model),
             Kind::Reopen => {
                 let (session, customer) = ended(dice, model);
@@ -163,7 +162,7 @@ impl Pick {
             },
             // They come back with the next `PutSpecialist`.
             Kind::Remove if dice.once_in(3) => Command::RemoveSpecialist { specialist: someone },
-            Kind::Remove => Command::Tick,
+            Kind::Remove | Kind::UnlinkAll | Kind::Tick => Command::Tick,
             Kind::Phone => {
                 let (session, owner, _) = owned(dice, model);
                 let held = !dice.once_in(3);
