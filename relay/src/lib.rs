@@ -2,7 +2,7 @@
 //!
 //! `app` is the composition root: the only file that names a concrete store. `engine` decides and commits, `gateway`
 //! and `http` are the edges, `render` composes what one principal may see, `store` keeps. SQL stands only under
-//! `store/`; who may do what is decided only in `auth/access.rs`.
+//! `store/`; who may do what is decided only in `auth/access`.
 
 mod app;
 mod ask;

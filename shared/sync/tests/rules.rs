@@ -6,7 +6,8 @@ use switchboard_model::{
 };
 use switchboard_protocol::{
     ClientFrame, ClientInfo, Command, Cursor, CustomerState, CustomerView, Events, Hint, QueueView,
-    RelayFrame, Snapshot, SnapshotReason, TransferTo, View, WaitRange, Warning, WarningKind, Welcome,
+    RelayFrame, Snapshot, SnapshotReason, TransferTo, View, WaitRange, Warning, WarningKind, Watched,
+    Welcome,
 };
 use switchboard_sync::{Change, Config, Machine, Pending, Phase, Place, Saved};
 use uuid::Uuid;
@@ -264,6 +265,50 @@ fn a_place_and_warnings_are_told_as_they_come() {
     };
     machine.handle_frame(Timestamp(1), RelayFrame::Hint(hint));
     assert_eq!(machine.poll_change(), Some(Change::Warnings(warnings)));
+}
+
+#[test]
+fn what_is_watched_is_asked_for_again_on_every_link_until_it_is_gone() {
+    let mut machine = live();
+    let watch = |what: &Watched| ClientFrame::Watch { what: what.clone() };
+    let queue = Watched::Queue {
+        queue_id: QueueId::new(Uuid::from_u128(5)),
+    };
+    machine.watch(Watched::Roster);
+    machine.watch(queue.clone());
+    machine.watch(queue.clone());
+    assert_eq!(frames(&mut machine), [watch(&Watched::Roster), watch(&queue)]);
+    machine.handle_closed(Timestamp(2));
+    machine.handle_open(Timestamp(3));
+    machine.handle_frame(Timestamp(3), welcome(false));
+    machine.handle_frame(Timestamp(3), snapshot());
+    let again = frames(&mut machine);
+    assert!(
+        again.ends_with(&[watch(&Watched::Roster), watch(&queue)]),
+        "{again:?}"
+    );
+    let gone = RelayFrame::View {
+        what: queue.clone(),
+        view: None,
+    };
+    while machine.poll_change().is_some() {}
+    machine.handle_frame(Timestamp(4), gone.clone());
+    machine.handle_frame(Timestamp(4), gone);
+    let told = Change::Watched {
+        what: queue,
+        view: None,
+    };
+    assert_eq!(
+        (machine.poll_change(), machine.poll_change()),
+        (Some(told), None),
+        "once"
+    );
+    machine.unwatch(&Watched::Roster);
+    machine.handle_closed(Timestamp(5));
+    machine.handle_open(Timestamp(6));
+    machine.handle_frame(Timestamp(6), welcome(true));
+    let left = frames(&mut machine);
+    assert!(!left.contains(&watch(&Watched::Roster)), "{left:?}");
 }
 
 #[test]
