@@ -18,12 +18,13 @@ pub(crate) fn intent(
 ) -> Result<Intent, Problem> {
     let grant = access::may_ask(caller, command)?;
     let (by, _) = caller.principal().ok_or_else(access::unauthorized)?;
-    match by {
-        Principal::Customer(_) => app.commands_of_customer.take(&by)?,
-        Principal::Specialist(_) => app.commands_of_staff.take(&by)?,
+    app.take_command(by)?;
+    if let Principal::Customer(customer) = by {
+        app.blocks.lets_customer(customer, (app.clock)())?;
     }
     if let Command::PostMessage { session_id, .. } = command {
-        app.messages_of_session.take(session_id)?;
+        // Each side has a share of its own: nobody uses up another's with what will be refused.
+        app.messages_of_session.take(&(by, *session_id))?;
     }
     let queue = caller.site().and_then(|site| app.sites.queue_of(site));
     let mut intent = engine::translate(by, queue, id, command)?;

@@ -1,10 +1,10 @@
 //! Who is there and how queues stand, with names: the same for a request and for whoever watches.
 
 use crate::app::{App, unavailable};
-use crate::engine::{AtDesk, Stands, Waits};
+use crate::engine::{AtDesk, Stands};
 use crate::store::Scope;
 use std::collections::BTreeMap;
-use switchboard_model::{Millis, QueueId, SpecialistId, Timestamp};
+use switchboard_model::{Millis, QueueId, SpecialistId};
 use switchboard_protocol::{
     Person, PersonView, Problem, QueueSnapshot, QueueStatus, QueueView, RatingView, SpecialistView,
     WaitRange, WaitingView,
@@ -18,7 +18,7 @@ pub(crate) async fn specialists(app: &App, scope: &Scope) -> Result<Vec<Speciali
 
 /// How the queues of a scope stand, by name.
 pub(crate) async fn queues(app: &App, scope: &Scope) -> Result<Vec<QueueStatus>, Problem> {
-    let (now, stands) = app.engine.queues().await?;
+    let stands = app.engine.queues().await?;
     let stands: BTreeMap<QueueId, Stands> = stands.into_iter().map(|it| (it.queue, it)).collect();
     let named = app.store.queues().await.map_err(|error| unavailable(&error))?;
     let statuses = named.into_iter().filter_map(|queue| {
@@ -27,20 +27,20 @@ pub(crate) async fn queues(app: &App, scope: &Scope) -> Result<Vec<QueueStatus>,
             id: queue.id,
             name: queue.name,
         };
-        Some(status(now, view, it))
+        Some(status(view, it))
     });
     Ok(statuses.collect())
 }
 
 /// A queue with who waits in it and who could answer; `None` when there is none.
 pub(crate) async fn queue(app: &App, id: QueueId) -> Result<Option<QueueSnapshot>, Problem> {
-    let Some((now, stands)) = app.engine.queue(id).await? else {
+    let Some(stands) = app.engine.queue(id).await? else {
         return Ok(None);
     };
-    snapshot(app, now, stands).await
+    snapshot(app, stands).await
 }
 
-async fn snapshot(app: &App, now: Timestamp, stands: Stands) -> Result<Option<QueueSnapshot>, Problem> {
+async fn snapshot(app: &App, stands: Stands) -> Result<Option<QueueSnapshot>, Problem> {
     let failed = |error| unavailable(&error);
     let queue = app.store.queue(stands.queue).await.map_err(failed)?;
     let Some(queue) = queue else { return Ok(None) };
@@ -50,7 +50,7 @@ async fn snapshot(app: &App, now: Timestamp, stands: Stands) -> Result<Option<Qu
         id: queue.id,
         name: queue.name,
     };
-    let status = status(now, view, &stands);
+    let status = status(view, &stands);
     let mut waiting = Vec::with_capacity(stands.waiting.len());
     for it in stands.waiting {
         let session = app.store.session(it.session).await.map_err(failed)?;
@@ -75,18 +75,13 @@ async fn snapshot(app: &App, now: Timestamp, stands: Stands) -> Result<Option<Qu
     }))
 }
 
-fn status(now: Timestamp, queue: QueueView, stands: &Stands) -> QueueStatus {
-    let waited = |it: &Waits| (now - it.since).0.max(0);
-    let sum: i64 = stands.waiting.iter().map(waited).sum();
-    let length = stands.waiting.len();
-    let average = i64::try_from(length)
-        .ok()
-        .and_then(|length| sum.checked_div(length));
+fn status(queue: QueueView, stands: &Stands) -> QueueStatus {
+    let waits = stands.length > 0;
     QueueStatus {
         queue,
-        length: u32::try_from(length).unwrap_or(u32::MAX),
-        average_wait: average.map(Millis),
-        longest_wait: stands.waiting.iter().map(waited).max().map(Millis),
+        length: stands.length,
+        average_wait: stands.waited.0.checked_div(i64::from(stands.length)).map(Millis),
+        longest_wait: waits.then_some(stands.longest),
         expected_wait: stands.expected.map(|(from, to)| WaitRange { from, to }),
         reachable: u32::try_from(stands.reachable.len()).unwrap_or(u32::MAX),
         available: stands.reachable.iter().map(AtDesk::room).sum(),

@@ -1,5 +1,5 @@
 -- One row for each time a chat was opened: what figures are made of. Everything in it follows from the log.
--- `awaiting` is since when a word of the customer's is not answered; spans are in milliseconds.
+-- `ended` is the log position of its end. `awaiting` is since when a word of the customer's is not answered; spans are in milliseconds.
 CREATE TABLE activations (
     session        BLOB    NOT NULL,
     activation     INTEGER NOT NULL,
@@ -8,6 +8,7 @@ CREATE TABLE activations (
     started_at     INTEGER NOT NULL,
     accepted_at    INTEGER,
     ended_at       INTEGER,
+    ended          INTEGER,
     resolution     TEXT,
     messages       INTEGER NOT NULL DEFAULT 0,
     transfers      INTEGER NOT NULL DEFAULT 0,
@@ -20,9 +21,12 @@ CREATE TABLE activations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activations_ended ON activations (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX activations_of ON activations (specialist, ended_at) WHERE ended_at IS NOT NULL;
+CREATE UNIQUE INDEX activations_by_end ON activations (ended) WHERE ended IS NOT NULL;
 -- Of chats from before, what their rows still say; how soon they were answered is not among it.
-INSERT INTO activations (session, activation, queue, specialist, started_at, accepted_at, ended_at, resolution, messages, stars)
-    SELECT s.id, 1, s.queue, s.owner, s.started_at, s.accepted_at, s.ended_at, s.resolution,
+INSERT INTO activations (session, activation, queue, specialist, started_at, accepted_at, ended_at, ended, resolution,
+        messages, stars)
+    SELECT s.id, 1, s.queue, s.owner, s.started_at, s.accepted_at, s.ended_at,
+        CASE WHEN s.ended_at IS NOT NULL THEN s.changed END, s.resolution,
         (SELECT count(*) FROM messages AS m WHERE m.session = s.id), s.rating FROM sessions AS s;
 
 -- What lists are read by.

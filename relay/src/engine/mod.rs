@@ -23,7 +23,7 @@ mod warnings;
 pub(crate) use checks::tidy_language;
 pub(crate) use intake::{Intent, translate};
 pub(crate) use looks::Look;
-pub(crate) use overview::{AtDesk, Stands, Waits};
+pub(crate) use overview::{AtDesk, Stands};
 pub(crate) use roster::{merge, remove, set_queue, set_specialist};
 pub(crate) use run::start;
 pub(crate) use warnings::shown;

@@ -4,9 +4,9 @@ use super::Engine;
 use switchboard_core::{Desk, Roster};
 use switchboard_model::{
     Capacity, CustomerId, Language, Millis, Priority, QueueId, SessionId, SpecialistId, SpecialistStatus,
-    StatusReason, Timestamp,
+    StatusReason, Timestamp, limits::LIST_MOST,
 };
-use switchboard_protocol::Problem;
+use switchboard_protocol::{PlaceView, Problem, WaitRange};
 
 /// Someone who answers.
 #[derive(Clone, Debug)]
@@ -32,6 +32,12 @@ pub(crate) struct AtDesk {
 #[derive(Clone, Debug)]
 pub(crate) struct Stands {
     pub(crate) queue: QueueId,
+    /// How many wait.
+    pub(crate) length: u32,
+    /// How long they have waited, all together and the one of them longest.
+    pub(crate) waited: Millis,
+    pub(crate) longest: Millis,
+    /// The first of them, at most as many as a list may hold.
     pub(crate) waiting: Vec<Waits>,
     pub(crate) expected: Option<(Millis, Millis)>,
     /// Its members chats may come to.
@@ -46,8 +52,6 @@ pub(crate) struct Waits {
     pub(crate) priority: Priority,
     pub(crate) since: Timestamp,
     pub(crate) late: bool,
-    pub(crate) wait: Option<(Millis, Millis)>,
-    pub(crate) opens_at: Option<Timestamp>,
     pub(crate) offered_to: Vec<SpecialistId>,
 }
 
@@ -66,28 +70,27 @@ impl Engine {
     }
 
     /// How queues stand at this moment, by id.
-    pub(crate) async fn queues(&self) -> Result<(Timestamp, Vec<Stands>), Problem> {
-        self.look(|desk, now| {
-            let all = desk.queues().map(|queue| stands(desk, now, queue.id));
-            (now, all.collect())
-        })
-        .await
+    pub(crate) async fn queues(&self) -> Result<Vec<Stands>, Problem> {
+        self.look(|desk, now| desk.queues().map(|queue| stands(desk, now, queue.id)).collect())
+            .await
     }
 
     /// How one queue stands.
-    pub(crate) async fn queue(&self, id: QueueId) -> Result<Option<(Timestamp, Stands)>, Problem> {
-        self.look(move |desk, now| {
-            let queue = desk.queue(id)?;
-            Some((now, stands(desk, now, queue.id)))
-        })
-        .await
+    pub(crate) async fn queue(&self, id: QueueId) -> Result<Option<Stands>, Problem> {
+        self.look(move |desk, now| desk.queue(id).map(|queue| stands(desk, now, queue.id)))
+            .await
     }
 
     /// Where a session waits; `None` when it does not.
-    pub(crate) async fn place(&self, id: SessionId) -> Result<Option<Waits>, Problem> {
+    pub(crate) async fn place(&self, id: SessionId) -> Result<Option<PlaceView>, Problem> {
         self.look(move |desk, now| {
-            let queue = desk.session(id)?.waiting()?.queue;
-            waiting(desk, now, queue).into_iter().find(|it| it.session == id)
+            let place = desk.place(now, id)?;
+            Some(PlaceView {
+                place: place.place,
+                wait: place.wait.map(|(from, to)| WaitRange { from, to }),
+                late: place.late,
+                opens_at: place.opens_at,
+            })
         })
         .await
     }
@@ -132,30 +135,32 @@ fn at_desk(now: Timestamp, roster: &Roster) -> AtDesk {
 
 fn stands(desk: &Desk, now: Timestamp, queue: QueueId) -> Stands {
     let reachable = desk.members(queue).filter(|it| it.reachable());
-    Stands {
+    let mut stands = Stands {
         queue,
-        waiting: waiting(desk, now, queue),
+        length: 0,
+        waited: Millis(0),
+        longest: Millis(0),
+        waiting: Vec::new(),
         expected: desk.expected_wait(now, queue),
         reachable: reachable.map(|it| at_desk(now, it)).collect(),
+    };
+    for (place, session, seeking) in desk.line(queue) {
+        let waited = Millis((now - seeking.since).0.max(0));
+        stands.length = place;
+        stands.waited = Millis(stands.waited.0.saturating_add(waited.0));
+        stands.longest = stands.longest.max(waited);
+        if place <= LIST_MOST {
+            stands.waiting.push(Waits {
+                session: session.id,
+                place,
+                priority: session.priority,
+                since: seeking.since,
+                late: seeking.late,
+                offered_to: desk.offered_to(session.id),
+            });
+        }
     }
-}
-
-fn waiting(desk: &Desk, now: Timestamp, queue: QueueId) -> Vec<Waits> {
-    let places = desk.places(now, queue).into_iter();
-    let each = places.filter_map(|place| {
-        let session = desk.session(place.session)?;
-        Some(Waits {
-            session: place.session,
-            place: place.place,
-            priority: session.priority,
-            since: session.waiting()?.since,
-            late: place.late,
-            wait: place.wait,
-            opens_at: place.opens_at,
-            offered_to: desk.offered_to(place.session),
-        })
-    });
-    each.collect()
+    stands
 }
 
 fn small(count: usize) -> u32 {

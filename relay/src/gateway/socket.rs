@@ -20,7 +20,9 @@ use futures_util::{StreamExt, stream::FuturesOrdered};
 use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, Position, SessionId, Timestamp, limits::TYPING_PACE};
-use switchboard_protocol::{Bye, ClientFrame, Command, Cursor, Hint, Problem, RelayFrame, Welcome};
+use switchboard_protocol::{
+    Bye, ClientFrame, Command, Cursor, ErrorCode, Hint, Problem, RelayFrame, Welcome,
+};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
@@ -95,6 +97,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
     let mut watch = app.registry.watch(who, token);
     // Asked again now that a revocation would be heard of: one that came before this socket was entered was not.
     let expires = match app.store.token(token, (app.clock)()).await {
+        Ok(Some(_)) if is_blocked(&app, who) => return say_bye(&mut socket, blocked()).await,
         Ok(Some(token)) if token.principal == Some(who) => token.expires_at,
         Ok(Some(_)) => return say_bye(&mut socket, merged()).await,
         Ok(None) => return say_bye(&mut socket, signed_out()).await,
@@ -236,7 +239,16 @@ impl Live {
     }
 
     async fn command(&mut self, id: CommandId, command: &Command) -> Result<(), End> {
-        let answer: Answer = match ask::intent(&self.app, &self.caller, id, command) {
+        let mut intent = ask::intent(&self.app, &self.caller, id, command);
+        if intent
+            .as_ref()
+            .is_err_and(|problem| problem.code == ErrorCode::Forbidden)
+        {
+            // Their role may not be what it was when the socket was opened.
+            self.renew_caller().await?;
+            intent = ask::intent(&self.app, &self.caller, id, command);
+        }
+        let answer: Answer = match intent {
             Ok(intent) => {
                 let answer = self.app.engine.ask(intent).await;
                 Box::pin(async move { (id, answer.await.unwrap_or_else(|_| Err(stopped()))) })
@@ -245,6 +257,19 @@ impl Live {
             Err(problem) => Box::pin(std::future::ready((id, Err(problem)))),
         };
         self.answers.push_back(answer);
+        Ok(())
+    }
+
+    /// Who it is by now: role and queues may have changed since the socket was opened.
+    pub(super) async fn renew_caller(&mut self) -> Result<(), End> {
+        let Caller::Staff { person, .. } = &mut self.caller else {
+            return Ok(());
+        };
+        match self.app.store.person(person.id).await {
+            Ok(Some(now)) => **person = now,
+            Ok(None) => return Err(End::Bye(Box::new(signed_out()))),
+            Err(error) => return Err(store_failed(&error)),
+        }
         Ok(())
     }
 
@@ -344,5 +369,13 @@ mod tests {
         ] {
             assert!(reference.contains(&said), "docs/protocol.md: {said}");
         }
+    }
+}
+
+/// Asked again once a block would be heard of.
+fn is_blocked(app: &App, who: Principal) -> bool {
+    match who {
+        Principal::Customer(id) => app.blocks.lets_customer(id, (app.clock)()).is_err(),
+        Principal::Specialist(_) => false,
     }
 }

@@ -36,6 +36,8 @@ struct Target {
     what: Watched,
     /// Of what was shown last.
     shown: Digest,
+    /// Whether the audit log says that it is watched. What began as one's own may be somebody else's by now.
+    recorded: bool,
 }
 
 /// Waits until what is watched is to be looked at; for ever when nothing is.
@@ -61,16 +63,20 @@ impl Watching {
 impl Live {
     /// Begins to watch, and shows it at once.
     pub(super) async fn watch(&mut self, what: Watched) -> Result<(), End> {
+        self.renew_caller().await?;
         let watched = self.watching.as_ref().map_or(0, |it| it.targets.len());
-        if let Err(problem) = may_begin(&self.app, &self.caller, watched, &what).await {
-            // What is not there is as what is there no longer.
-            let answer = if problem.code == ErrorCode::NotFound {
-                RelayFrame::View { what, view: None }
-            } else {
-                RelayFrame::Error { problem }
-            };
-            return self.send(&answer).await;
-        }
+        let recorded = match may_begin(&self.app, &self.caller, watched, &what).await {
+            Ok(recorded) => recorded,
+            Err(problem) => {
+                // What is not there is as what is there no longer.
+                let answer = if problem.code == ErrorCode::NotFound {
+                    RelayFrame::View { what, view: None }
+                } else {
+                    RelayFrame::Error { problem }
+                };
+                return self.send(&answer).await;
+            }
+        };
         let watching = self.watching.get_or_insert_with(|| {
             Box::new(Watching {
                 targets: Vec::new(),
@@ -81,7 +87,11 @@ impl Live {
         });
         watching.targets.retain(|target| target.what != what);
         let shown = Digest::default();
-        watching.targets.push(Target { what, shown });
+        watching.targets.push(Target {
+            what,
+            shown,
+            recorded,
+        });
         let last = watching.targets.len() - 1;
         self.show(last).await.map(drop)
     }
@@ -102,12 +112,7 @@ impl Live {
             watching.changed = false;
             watching.next = Instant::now() + Duration::from_millis(WATCH_PACE.0.unsigned_abs());
         }
-        // Their role or queues may not be what they were when the socket was opened.
-        if let Caller::Staff { person, .. } = &mut self.caller
-            && let Ok(Some(now)) = self.app.store.person(person.id).await
-        {
-            **person = now;
-        }
+        self.renew_caller().await?;
         let mut at = 0;
         while self.watching.as_ref().is_some_and(|it| at < it.targets.len()) {
             at += usize::from(self.show(at).await?);
@@ -118,10 +123,10 @@ impl Live {
     /// Shows one thing if it is not as it was shown; `false` when it is there no longer, and was taken out.
     async fn show(&mut self, at: usize) -> Result<bool, End> {
         let target = self.watching.as_ref().and_then(|it| it.targets.get(at));
-        let Some(what) = target.map(|target| target.what.clone()) else {
+        let Some((what, recorded)) = target.map(|target| (target.what.clone(), target.recorded)) else {
             return Ok(false);
         };
-        let Ok(view) = seen(&self.app, &self.caller, &what).await else {
+        let Ok((view, audited)) = seen(&self.app, &self.caller, &what, recorded).await else {
             // The store or the engine does not answer: what was shown stands.
             return Ok(true);
         };
@@ -133,7 +138,10 @@ impl Live {
         let text = serde_json::to_string(&frame).map_err(|_| End::Gone)?;
         let shown: Digest = Sha256::digest(text.as_bytes()).into();
         let target = self.watching.as_mut().and_then(|it| it.targets.get_mut(at));
-        let same = target.is_some_and(|target| std::mem::replace(&mut target.shown, shown) == shown);
+        let same = target.is_some_and(|target| {
+            target.recorded |= audited;
+            std::mem::replace(&mut target.shown, shown) == shown
+        });
         if !same {
             self.send_message(axum::extract::ws::Message::Text(text.into()))
                 .await?;
@@ -145,8 +153,12 @@ impl Live {
     }
 }
 
-/// Whether somebody who watches so many things may begin to watch one more. What is to be recorded is.
-async fn may_begin(app: &App, caller: &Caller, watched: usize, what: &Watched) -> Result<(), Problem> {
+/// Whether somebody who watches so many things may begin to watch one more. What is to be recorded is, and then the
+/// answer is yes.
+async fn may_begin(app: &App, caller: &Caller, watched: usize, what: &Watched) -> Result<bool, Problem> {
+    if let Some((who, _)) = caller.principal() {
+        app.take_command(who)?;
+    }
     if watched >= WATCHED {
         let title = "As much is watched on this connection as may be. Stop watching something first.";
         return Err(Problem::new(ErrorCode::RateLimited, title));
@@ -156,22 +168,31 @@ async fn may_begin(app: &App, caller: &Caller, watched: usize, what: &Watched) -
             // Before it is looked for: customers learn nothing of what is there.
             access::widest(caller, Act::ReadRouting)?;
             let standings = standings(app, caller, *session_id).await?;
-            ask::allow(app, caller, Act::ReadChat, &standings, *session_id).await?;
+            let grant = ask::allow(app, caller, Act::ReadChat, &standings, *session_id).await?;
+            return Ok(grant.audited);
         }
-        Watched::Roster => {
-            ask::allow_list(app, caller, Act::ReadPeople, "watch").await?;
-        }
-        Watched::Queues | Watched::Queue { .. } => {
-            ask::allow_list(app, caller, Act::ReadQueues, "watch").await?;
-        }
-    }
-    Ok(())
+        Watched::Roster => access::widest(caller, Act::ReadPeople)?,
+        Watched::Queues | Watched::Queue { .. } => access::widest(caller, Act::ReadQueues)?,
+    };
+    Ok(false)
 }
 
-/// What there is to see; nothing when it is not theirs to see.
-async fn seen(app: &App, caller: &Caller, what: &Watched) -> Result<Option<WatchedView>, Problem> {
+/// What there is to see, nothing when it is not theirs to see; and whether the audit log says by now that they see it.
+async fn seen(
+    app: &App,
+    caller: &Caller,
+    what: &Watched,
+    recorded: bool,
+) -> Result<(Option<WatchedView>, bool), Problem> {
+    let mut audited = recorded;
     let found = match what {
-        Watched::Session { session_id } => session(app, caller, *session_id).await,
+        Watched::Session { session_id } => match session(app, caller, *session_id, recorded).await {
+            Ok((view, now)) => {
+                audited |= now;
+                Ok(view)
+            }
+            Err(problem) => Err(problem),
+        },
         Watched::Roster => match access::widest(caller, Act::ReadPeople) {
             Ok(grant) => {
                 let specialists = overview::specialists(app, &access::scope(caller, grant)).await;
@@ -203,25 +224,35 @@ async fn seen(app: &App, caller: &Caller, what: &Watched) -> Result<Option<Watch
         }
     };
     match found {
-        Ok(view) => Ok(Some(view)),
-        Err(problem) if matches!(problem.code, ErrorCode::NotFound | ErrorCode::Forbidden) => Ok(None),
+        Ok(view) => Ok((Some(view), audited)),
+        Err(problem) if matches!(problem.code, ErrorCode::NotFound | ErrorCode::Forbidden) => {
+            Ok((None, audited))
+        }
         Err(problem) => Err(problem),
     }
 }
 
-async fn session(app: &App, caller: &Caller, id: SessionId) -> Result<WatchedView, Problem> {
+/// A chat, and whether that it is seen is in the audit log.
+async fn session(
+    app: &App,
+    caller: &Caller,
+    id: SessionId,
+    recorded: bool,
+) -> Result<(WatchedView, bool), Problem> {
     let standings = standings(app, caller, id).await?;
-    access::decide(caller, Act::ReadChat, &standings)?;
+    let mut grant = access::decide(caller, Act::ReadChat, &standings)?;
+    if grant.audited && !recorded {
+        grant = ask::allow(app, caller, Act::ReadChat, &standings, id).await?;
+    }
     let failed = |error| unavailable(&error);
     let session = app.store.session(id).await.map_err(failed)?;
     let session = session.ok_or_else(access::missing)?;
     let messages = app.store.page(id, Seq(u64::MAX), PAGE_USUAL).await;
-    Ok(WatchedView::Session {
-        record: SessionRecord {
-            session: render::for_staff(session),
-            messages: messages.map_err(failed)?,
-        },
-    })
+    let record = SessionRecord {
+        session: render::for_staff(session),
+        messages: messages.map_err(failed)?,
+    };
+    Ok((WatchedView::Session { record }, grant.audited))
 }
 
 async fn standings(app: &App, caller: &Caller, id: SessionId) -> Result<Vec<Standing>, Problem> {

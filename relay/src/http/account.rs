@@ -1,5 +1,6 @@
 //! Signing in and out, and who one is.
 
+use super::devices::sign_device_out;
 use super::extract::{Body, Peer, Signed};
 use super::problem::Refusal;
 use super::refusals::{BadBody, CodeGone, Failing, NoToken, TooOften, WrongPassword};
@@ -39,25 +40,26 @@ pub(super) async fn sign_in(
     app.take_sign_in(peer)?;
     let device = device(&asked.device)?;
     let email = asked.email.trim();
-    app.delays.attempt(email, (app.clock)())?;
+    app.delays.attempt(email, peer, (app.clock)())?;
     let found = app
         .store
         .person_by_email(email)
         .await
         .map_err(|error| unavailable(&error))?;
     let (person, hash) = found.map_or((None, None), |(person, hash)| (Some(person), hash));
-    let fits = passwords::fits(asked.password, hash).await;
-    let Some(person) = person.filter(|_| fits) else {
+    let fits = passwords::fits(asked.password, hash.clone()).await;
+    let (Some(person), Some(password)) = (person.filter(|_| fits), hash) else {
         return Err(Problem::new(
             ErrorCode::WrongCredentials,
             "E-mail and password do not go together.",
         )
         .into());
     };
-    app.delays.succeeded(email);
+    app.delays.succeeded(email, peer);
     let (token, row) = new_token(&app, Some(Principal::Specialist(person.id)), device);
+    let signed_in = Write::SignedIn { token: row, password };
     app.store
-        .commit(vec![Write::Token(row)])
+        .commit(vec![signed_in])
         .await
         .map_err(|error| unavailable(&error))?;
     Ok(Json(SignedIn { token, person }))
@@ -121,11 +123,10 @@ pub(super) async fn sign_out(State(app): State<App>, Signed(caller): Signed) -> 
     let Some((who, token)) = caller.principal() else {
         return Err(access::unauthorized().into());
     };
-    app.store
-        .commit(vec![Write::RevokeToken(token)])
-        .await
-        .map_err(|error| unavailable(&error))?;
-    app.registry.revoke(who, token);
+    let found = app.store.token(token, (app.clock)()).await;
+    let device = found.map_err(|error| unavailable(&error))?;
+    let device = device.ok_or_else(access::unauthorized)?.device_id;
+    sign_device_out(&app, who, device).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

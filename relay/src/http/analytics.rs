@@ -7,10 +7,9 @@ use super::sessions::limit;
 use crate::app::{App, unavailable};
 use crate::ask;
 use crate::auth::access::{self, Act};
-use crate::store::Scope;
 use axum::{Json, extract::State};
 use serde::Deserialize;
-use switchboard_model::{Millis, SpecialistId, Timestamp, limits::FIGURES_DAYS};
+use switchboard_model::{Millis, Position, SpecialistId, limits::FIGURES_DAYS};
 use switchboard_protocol::{Activation, ErrorCode, Figures, Problem};
 
 /// A day in milliseconds.
@@ -33,8 +32,8 @@ pub(super) struct Which {
 pub(super) struct Page {
     /// Only of chats that this person owned last.
     specialist: Option<SpecialistId>,
-    /// Only those that ended before this time: `ended_at` of the last one of the page before.
-    before: Option<Timestamp>,
+    /// Only those that ended before this position: `position` of the last one of the page before.
+    before: Option<Position>,
     /// How many at most; 50 when absent.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -67,9 +66,9 @@ pub(super) async fn figures(
         return Err(Problem::new(ErrorCode::Invalid, title).with_detail(detail).into());
     }
     let scope = ask::allow_list(&app, &caller, Act::ReadFigures, "GET /v1/analytics").await?;
-    let scope = narrowed(&app, scope, which.specialist).await?;
+    known(&app, which.specialist).await?;
     let since = (app.clock)() + Millis(-i64::from(days) * DAY);
-    let figures = app.store.figures(scope, since).await;
+    let figures = app.store.figures(scope, which.specialist, since).await;
     Ok(Json(figures.map_err(|error| unavailable(&error))?))
 }
 
@@ -93,28 +92,15 @@ pub(super) async fn activations(
 ) -> Result<Json<Vec<Activation>>, Refusal> {
     let limit = limit(page.limit)?;
     let scope = ask::allow_list(&app, &caller, Act::ReadFigures, "GET /v1/analytics/activations").await?;
-    let scope = narrowed(&app, scope, page.specialist).await?;
-    let before = page.before.unwrap_or(Timestamp(i64::MAX));
-    let found = app.store.activations(scope, before, limit).await;
+    known(&app, page.specialist).await?;
+    let before = page.before.unwrap_or(Position(u64::MAX));
+    let found = app.store.activations(scope, page.specialist, before, limit).await;
     Ok(Json(found.map_err(|error| unavailable(&error))?))
 }
 
-/// Of one person, if the scope holds them. Whom it does not hold is answered as if they were not there.
-async fn narrowed(app: &App, scope: Scope, to: Option<SpecialistId>) -> Result<Scope, Problem> {
-    let Some(to) = to else { return Ok(scope) };
-    let at_desk = app.engine.everyone().await?;
-    let found = at_desk.into_iter().find(|it| it.id == to);
-    let holds = match (&scope, found) {
-        (_, None) | (Scope::Nothing, _) => false,
-        (Scope::All, Some(_)) => true,
-        (Scope::Queues(queues, own), Some(it)) => {
-            it.id == *own || it.queues.iter().any(|queue| queues.contains(queue))
-        }
-        (Scope::Own(own), Some(it)) => it.id == *own,
-    };
-    if holds {
-        Ok(Scope::Own(to))
-    } else {
-        Err(access::missing())
-    }
+/// A person who is asked about has to be there, or to have been.
+async fn known(app: &App, who: Option<SpecialistId>) -> Result<(), Problem> {
+    let Some(who) = who else { return Ok(()) };
+    let found = app.store.name(who).await.map_err(|error| unavailable(&error))?;
+    found.map(drop).ok_or_else(access::missing)
 }

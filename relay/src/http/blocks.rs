@@ -46,8 +46,8 @@ pub(super) async fn list(
 
 /// Keep somebody out.
 ///
-/// A customer, by whoever owns their chat, leads, admins and the operator; an address by all of these but the first. What
-/// is open stays open; nothing new comes.
+/// A customer, by whoever owns their chat, leads, admins and the operator; an address by all of these but the first. A
+/// customer's sockets end at once and nothing of theirs is taken; their chat stays with whoever has it.
 #[utoipa::path(
     post,
     path = "/v1/blocks",
@@ -72,7 +72,15 @@ pub(super) async fn add(
     }
     access::widest(&caller, Act::Block)?;
     let what = match asked.what {
-        BlockTarget::Customer { id } => Blocked::Customer(id),
+        // Whoever it stands for by now: a merge may have changed that.
+        BlockTarget::Customer { id } => {
+            let found = app
+                .store
+                .customer(id)
+                .await
+                .map_err(|error| unavailable(&error))?;
+            Blocked::Customer(found.ok_or_else(access::missing)?.id)
+        }
         BlockTarget::Address { address } => Blocked::Address(network(address)),
     };
     let mut standings = Vec::new();
@@ -82,14 +90,6 @@ pub(super) async fn add(
         standings.push(Standing::Owner);
     }
     ask::allow(&app, &caller, Act::Block, &standings, what).await?;
-    if let Blocked::Customer(id) = what {
-        let found = app
-            .store
-            .customer(id)
-            .await
-            .map_err(|error| unavailable(&error))?;
-        found.ok_or_else(access::missing)?;
-    }
     let by = match &caller {
         Caller::Staff { person, .. } => Some(person.id),
         Caller::Customer { .. } | Caller::Operator => None,

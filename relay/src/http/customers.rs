@@ -50,6 +50,9 @@ pub(super) async fn merge(
     app.engine
         .change(engine::merge(kept.id, duplicate.id), Vec::new())
         .await?;
+    // Who was kept out stays out, under the id that is left.
+    let reloaded = app.blocks.reload(&*app.store).await;
+    reloaded.map_err(|error| unavailable(&error))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

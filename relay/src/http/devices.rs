@@ -146,6 +146,7 @@ pub(super) async fn rotate(
 ) -> Result<Json<Rotated>, Refusal> {
     from_page(&app, &caller, &headers)?;
     let (who, old) = own(&app, &caller).await?;
+    app.take_command(who)?;
     let now = (app.clock)();
     let found = app
         .store
@@ -209,15 +210,21 @@ async fn listed(app: &App, who: Principal, current: Option<Digest>) -> Result<Ve
 }
 
 async fn sign_out(app: &App, who: Principal, id: &str) -> Result<(), Problem> {
-    let id: DeviceId = id.parse().map_err(|_| access::missing())?;
+    sign_device_out(app, who, id.parse().map_err(|_| access::missing())?).await
+}
+
+/// Every token of a device goes, also one that was to replace another.
+pub(super) async fn sign_device_out(app: &App, who: Principal, id: DeviceId) -> Result<(), Problem> {
     let tokens = app.store.devices(who, (app.clock)()).await;
     let mut tokens = tokens.map_err(|error| unavailable(&error))?;
     tokens.retain(|token| token.device_id == id);
     if tokens.is_empty() {
         return Err(access::missing());
     }
-    let writes = tokens.iter().map(|token| Write::RevokeToken(token.hash));
-    let done = app.store.commit(writes.collect()).await;
+    let done = app
+        .store
+        .commit(vec![Write::RevokeDevice { who, device: id }])
+        .await;
     done.map_err(|error| unavailable(&error))?;
     for token in tokens {
         app.registry.revoke(who, token.hash);

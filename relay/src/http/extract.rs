@@ -11,6 +11,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
+use switchboard_core::Principal;
 use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{ErrorCode, Problem};
 use tokio::time::timeout;
@@ -92,7 +93,11 @@ impl FromRequestParts<App> for Signed {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or_else(access::unauthorized)?;
-        Ok(Self(app.caller(token.trim()).await?))
+        let caller = app.caller(token.trim()).await?;
+        if let Caller::Customer { id, .. } = &caller {
+            app.take_command(Principal::Customer(*id))?;
+        }
+        Ok(Self(caller))
     }
 }
 

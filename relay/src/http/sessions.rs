@@ -11,7 +11,11 @@ use crate::auth::{
 };
 use crate::render;
 use crate::store::SessionFilter;
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    http::HeaderMap,
+};
 use serde::Deserialize;
 use switchboard_model::{
     CustomerId, Position, QueueId, Seq, SessionId, SessionState, SpecialistId,
@@ -19,7 +23,7 @@ use switchboard_model::{
 };
 use switchboard_protocol::{
     CustomerView, ErrorCode, MessagePage, PlaceView, Problem, RoutingHistory, SessionList, SessionRecord,
-    SessionView, WaitRange,
+    SessionView,
 };
 
 /// Which chats are asked for.
@@ -72,14 +76,28 @@ pub(super) async fn list(
     State(app): State<App>,
     Signed(caller): Signed,
     Asked(which): Asked<Which>,
+    RawQuery(query): RawQuery,
 ) -> Result<Json<SessionList>, Refusal> {
     let limit = limit(which.limit)?;
-    let scope = ask::allow_list(&app, &caller, Act::ListChats, "GET /v1/sessions").await?;
+    let subject = format!("GET /v1/sessions?{}", query.unwrap_or_default());
+    let scope = ask::allow_list(&app, &caller, Act::ListChats, subject).await?;
+    // Staff were shown the id it had when the chat was opened; a merge may have changed whose it is.
+    let customer = match which.customer {
+        Some(id) => {
+            let found = app
+                .store
+                .customer(id)
+                .await
+                .map_err(|error| unavailable(&error))?;
+            Some(found.map_or(id, |customer| customer.id))
+        }
+        None => None,
+    };
     let filter = SessionFilter {
         state: which.state,
         queue: which.queue,
         owner: which.owner,
-        customer: which.customer,
+        customer,
         before: which.before,
         limit: limit + 1,
         scope,
@@ -191,13 +209,8 @@ pub(super) async fn place(
     headers: HeaderMap,
 ) -> Result<Json<PlaceView>, Refusal> {
     let (session, _) = readable(&app, &caller, &headers, &id).await?;
-    let waits = app.engine.place(session.id).await?.ok_or_else(access::missing)?;
-    Ok(Json(PlaceView {
-        place: waits.place,
-        wait: waits.wait.map(|(from, to)| WaitRange { from, to }),
-        late: waits.late,
-        opens_at: waits.opens_at,
-    }))
+    let place = app.engine.place(session.id).await?;
+    Ok(Json(place.ok_or_else(access::missing)?))
 }
 
 /// Why a chat went where it went.

@@ -250,12 +250,9 @@ async fn body(
     })
 }
 
+/// Even of somebody who answers no more: what they did stays.
 async fn person_view(store: &dyn Store, id: SpecialistId) -> Result<Option<PersonView>> {
-    let person = store.person(id).await?;
-    Ok(person.map(|person| PersonView {
-        id: person.id,
-        name: person.name,
-    }))
+    store.name(id).await
 }
 
 async fn queue_view(store: &dyn Store, id: QueueId) -> Result<Option<QueueView>> {

@@ -348,10 +348,11 @@ store! {
     list(filter: SessionFilter => &filter) -> Vec<(Position, SessionView)>;
     page(session: SessionId => session, before: Seq => before, limit: u32 => limit) -> Vec<MessageView>;
     blocks() -> Vec<Block>;
+    name(id: SpecialistId => id) -> Option<PersonView>;
     names() -> Vec<PersonView>;
     totals() -> Vec<(SpecialistId, u64)>;
-    figures(of: Scope => &of, since: Timestamp => since) -> Figures;
-    activations(of: Scope => &of, before: Timestamp => before, limit: u32 => limit) -> Vec<Activation>;
+    figures(of: Scope => &of, who: Option<SpecialistId> => who, since: Timestamp => since) -> Figures;
+    activations(of: Scope => &of, who: Option<SpecialistId> => who, before: Position => before, limit: u32 => limit) -> Vec<Activation>;
     audit(before: u64 => before, limit: u32 => limit) -> Vec<AuditRow>;
     person(id: SpecialistId => id) -> Option<Person>;
     person_by_email(email: &str => email) -> Option<(Person, Option<String>)>;

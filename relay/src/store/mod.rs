@@ -91,21 +91,29 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>>;
     /// At most `limit` messages of a session, the latest ones before a seq, in order.
     async fn page(&self, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>>;
+    /// The name of somebody who answers or has answered.
+    async fn name(&self, id: SpecialistId) -> Result<Option<PersonView>>;
     /// The names of all who answer or have answered.
     async fn names(&self) -> Result<Vec<PersonView>>;
     /// How many activations each has ended.
     async fn totals(&self) -> Result<Vec<(SpecialistId, u64)>>;
-    /// Figures of the activations that ended since a time.
-    async fn figures(&self, of: Scope, since: Timestamp) -> Result<Figures>;
-    /// At most `limit` activations that ended before a time, the latest first.
-    async fn activations(&self, of: Scope, before: Timestamp, limit: u32) -> Result<Vec<Activation>>;
+    /// Figures of the activations of a scope that ended since a time; of one person only, if one is named.
+    async fn figures(&self, of: Scope, who: Option<SpecialistId>, since: Timestamp) -> Result<Figures>;
+    /// At most `limit` activations that ended before a position, the latest first; of one person only, if one is named.
+    async fn activations(
+        &self,
+        of: Scope,
+        who: Option<SpecialistId>,
+        before: Position,
+        limit: u32,
+    ) -> Result<Vec<Activation>>;
     /// At most `limit` audit records before a number, the latest first.
     async fn audit(&self, before: u64, limit: u32) -> Result<Vec<AuditRow>>;
 
     /// Everyone who is kept out, the latest first; those whose time is over, too.
     async fn blocks(&self) -> Result<Vec<Block>>;
 
-    /// One person, even one who answers no more.
+    /// One person who answers.
     async fn person(&self, id: SpecialistId) -> Result<Option<Person>>;
     /// A person and their password's hash, by address (any case).
     async fn person_by_email(&self, email: &str) -> Result<Option<(Person, Option<String>)>>;

@@ -98,8 +98,10 @@ pub(crate) enum Write {
     },
     /// A new token.
     Token(Token),
-    /// A token that signs nobody in any longer.
-    RevokeToken(Digest),
+    /// A token for whoever named this password, if it is still theirs: what is kept of it.
+    SignedIn { token: Token, password: String },
+    /// None of a device's tokens works any longer.
+    RevokeDevice { who: Principal, device: DeviceId },
     /// None of somebody's tokens works any longer.
     RevokeAll(Principal),
     /// A token was used: what it replaces goes.

@@ -69,6 +69,43 @@ async fn whoever_answers_a_customer_may_keep_them_out_and_a_lead_lets_them_in() 
 }
 
 #[tokio::test]
+async fn a_merge_lets_nobody_in_who_was_kept_out() {
+    let (trial, site) = Trial::start().await;
+    let lead = trial
+        .person(someone("Lea", Role::Lead, 1, &["Support"]), None)
+        .await;
+    let (kim, kims_phone) = (trial.customer(&site).await, trial.customer(&site).await);
+    let me = |token: String| {
+        let request = trial.http.get(trial.url("/v1/me"));
+        async move {
+            answer(request.header("origin", ORIGIN).bearer_auth(token))
+                .await
+                .0
+        }
+    };
+    let block = |id| {
+        let body = json!({"what": {"kind": "customer", "id": id}, "reason": "Threats."});
+        let request = trial.http.post(trial.url("/v1/blocks"));
+        answer(request.bearer_auth(&lead.token).json(&body))
+    };
+    assert_eq!(block(kims_phone.customer_id).await.0, 201);
+    assert_eq!(
+        (me(kim.token.clone()).await, me(kims_phone.token.clone()).await),
+        (200, 403)
+    );
+    let path = format!("/v1/customers/{}/merge", kim.customer_id);
+    let merge = trial.http.post(trial.url(&path)).bearer_auth(&lead.token);
+    let (status, _) = answer(merge.json(&json!({"duplicate": kims_phone.customer_id}))).await;
+    assert_eq!(status, 204);
+    assert_eq!(
+        (me(kim.token.clone()).await, me(kims_phone.token.clone()).await),
+        (403, 403)
+    );
+    // By the id that staff were shown before.
+    assert_eq!(block(kims_phone.customer_id).await.0, 201);
+}
+
+#[tokio::test]
 async fn an_address_is_kept_out_until_its_time_is_over() {
     let (trial, site) = Trial::start().await;
     let lead = trial

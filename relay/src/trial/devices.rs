@@ -102,6 +102,23 @@ async fn a_new_token_replaces_the_old_one_once_it_is_used() {
 }
 
 #[tokio::test]
+async fn signing_out_ends_what_was_to_replace_the_token_too() {
+    let (trial, _, second) = with_two_devices().await;
+    let (_, answer) = trial
+        .call(Method::POST, "/v1/auth/rotate", &second.token, None)
+        .await;
+    let pending: Rotated = serde_json::from_value(answer).unwrap();
+    let (status, _) = trial
+        .call(Method::POST, "/v1/auth/sign-out", &second.token, None)
+        .await;
+    assert_eq!(status, 204);
+    for token in [&second.token, &pending.token] {
+        let (status, _) = trial.call(Method::GET, "/v1/me", token, None).await;
+        assert_eq!(status, 401);
+    }
+}
+
+#[tokio::test]
 async fn a_forgotten_password_is_replaced_by_whoever_runs_the_relay() {
     let (trial, first, _) = with_two_devices().await;
     let path = format!("people/{}/reset", first.person.id);

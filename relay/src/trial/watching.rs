@@ -122,6 +122,31 @@ async fn who_may_see_it_no_longer_is_told_so_and_gets_nothing_more() {
 }
 
 #[tokio::test]
+async fn whoever_leads_no_more_sees_no_more_on_the_socket_that_is_open() {
+    let (trial, site) = Trial::start().await;
+    let lead = trial
+        .person(someone("Lea", Role::Lead, 1, &["Support"]), None)
+        .await;
+    let mut socket = Client::greeted(trial.address, None, &lead.token, None).await;
+    let kim = trial.customer(&site).await;
+    let mut widget = trial.as_customer(&kim).await;
+    let session = new_session();
+    widget.ack(&start(session, "Hello")).await;
+    let what = json!({"kind": "session", "session_id": session});
+    socket.watches(&what).await;
+    assert!(socket.shown().await.is_some());
+    trial.change_person(&lead, json!({"role": "specialist"})).await;
+    while socket.shown().await.is_some() {}
+    socket.watches(&json!({"kind": "queues"})).await;
+    assert_eq!(socket.problem().await.code.word(), "forbidden");
+    trial.change_person(&lead, json!({"role": "lead"})).await;
+    let line = json!({
+        "type": "post_system_message", "session_id": session, "message_id": new_session(), "text": "Noted.",
+    });
+    socket.ack(&line).await;
+}
+
+#[tokio::test]
 async fn customers_watch_nothing_and_nobody_watches_without_end() {
     let (trial, site, mut lead) = led().await;
     let kim = trial.customer(&site).await;

@@ -1,6 +1,6 @@
 //! How a queue stands, and who could take what comes to it.
 
-use crate::{Desk, Rank, Roster, Seeking, Session, Stage, Why};
+use crate::{Desk, QueuePlace, Rank, Roster, Seeking, Session, Stage, Why};
 use std::collections::{BTreeMap, BTreeSet};
 use switchboard_model::{
     CustomerId, Fence, Language, Marks, Millis, Priority, QueueId, Seq, SessionId, SpecialistId, Timestamp,
@@ -12,6 +12,40 @@ impl Desk {
     pub fn members(&self, queue: QueueId) -> impl Iterator<Item = &Roster> {
         let members = self.index.members.get(&queue).into_iter().flatten();
         members.filter_map(|id| self.roster.get(id))
+    }
+
+    /// The sessions that wait in a queue, in the order they are served, each with its place, 1 being next.
+    pub fn line(&self, queue: QueueId) -> impl Iterator<Item = (u32, &Session, &Seeking)> {
+        let line = self
+            .index
+            .queued
+            .get(&queue)
+            .into_iter()
+            .flat_map(BTreeMap::values);
+        let waiting = line.filter_map(|id| self.sessions.get(id));
+        let waiting = waiting.filter_map(|session| Some((session, session.waiting()?)));
+        (1..)
+            .zip(waiting)
+            .map(|(place, (session, seeking))| (place, session, seeking))
+    }
+
+    /// Where one session waits; `None` when it does not.
+    #[must_use]
+    pub fn place(&self, now: Timestamp, id: SessionId) -> Option<QueuePlace> {
+        let queue = self.sessions.get(&id)?.waiting()?.queue;
+        let (place, session, seeking) = self.line(queue).find(|(_, session, _)| session.id == id)?;
+        let forecast = self.service.get(&queue).and_then(|service| service.forecast(now));
+        Some(QueuePlace {
+            session: id,
+            customer: session.customer,
+            queue,
+            place,
+            wait: forecast
+                .filter(|_| seeking.opens_at.is_none())
+                .map(|forecast| forecast.wait(place)),
+            late: seeking.late,
+            opens_at: seeking.opens_at,
+        })
     }
 
     /// How long whoever comes next will wait: the median and the 80th percentile. `None` when too little is known.

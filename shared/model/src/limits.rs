@@ -16,6 +16,8 @@ pub const PASSWORD_MIN_CHARS: usize = 10;
 pub const PASSWORD_MAX_CHARS: usize = 256;
 /// Wrong passwords in a row that cost no wait; each one after doubles it, from a second on.
 pub const SIGN_IN_FREE: u32 = 5;
+/// The same for one account, from whatever networks nobody has signed in to it from.
+pub const SIGN_IN_FREE_ANYWHERE: u32 = 20;
 /// The longest that an account waits after a wrong password.
 pub const SIGN_IN_DELAY_MOST: Millis = Millis(5 * 60 * 1_000);
 /// Largest WebSocket frame a client may send, in bytes: a full message of four-byte characters, escaped, with its envelope.

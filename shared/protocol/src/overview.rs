@@ -140,7 +140,7 @@ pub struct QueueStatus {
 pub struct QueueSnapshot {
     /// How it stands.
     pub status: QueueStatus,
-    /// Who waits, in the order they are served.
+    /// Who waits, in the order they are served; the first [`switchboard_model::limits::LIST_MOST`].
     pub waiting: Vec<WaitingView>,
     /// Members chats may come to, with room or without.
     pub specialists: Vec<SpecialistView>,
@@ -239,6 +239,8 @@ pub struct Activation {
     pub accepted_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Timestamp,
+    /// Where that stands in the log: `before` for the page after this one.
+    pub position: Position,
     /// How it ended.
     pub resolution: switchboard_model::Resolution,
     /// Messages in it.

@@ -1,6 +1,8 @@
 //! The real desktop window, driven through tauri-driver and the system's own web view driver.
 
-use crate::{Process, Programs, Run, Surface, free_port, programs::tool, surface::Place};
+use crate::{
+    PATIENCE, Process, Programs, Run, Surface, free_port, programs::tool, surface::Place, until,
+};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use std::{
@@ -8,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 use switchboard_protocol::SessionRecord;
-use tokio::process::Command;
+use tokio::{net::TcpStream, process::Command};
 
 /// The desktop app; its page is reached by dereferencing.
 #[derive(Debug)]
@@ -35,6 +37,11 @@ impl Window {
             ])
             .arg(tool(&["WebKitWebDriver"])?);
         let mut driver = Process::spawn_deaf(run, "desktop", command)?;
+        // tauri-driver is there at once, and refuses everything until the driver behind it is.
+        until("the web view's driver", PATIENCE, async || {
+            Ok(TcpStream::connect(("127.0.0.1", native)).await.ok())
+        })
+        .await?;
         let mut arguments = vec!["--data".to_owned(), data.to_string_lossy().into_owned()];
         if let Some(link) = link {
             arguments.extend(["--join".to_owned(), link.to_owned()]);

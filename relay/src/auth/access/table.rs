@@ -129,7 +129,7 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::ReadTargets,    [&[], &[OWN], &[OWN], &[OWN], &[]]),
     (Act::ReadPeople,     [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
     (Act::ReadQueues,     [&[], &[], &[QUEUE], &[ANY], &[ANY]]),
-    (Act::ReadFigures,    [&[], &[OWN], &[QUEUE], &[ANY], &[ANY]]),
+    (Act::ReadFigures,    [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
     (Act::MergeCustomers, [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadSetup,      [&[], &[], &[], &[ANY], &[ANY]]),
     (Act::ChangeSetup,    [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),

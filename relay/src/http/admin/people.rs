@@ -106,6 +106,7 @@ pub(in crate::http) async fn invite(
     Body(asked): Body<CreateInvitation>,
 ) -> Result<(StatusCode, Json<Invitation>), Refusal> {
     ask::allow(&app, &caller, Act::ChangeSetup, &[], "invite_person").await?;
+    let _alone = app.administration.lock().await;
     let found = app
         .store
         .person_by_email(asked.email.trim())
@@ -151,7 +152,7 @@ pub(in crate::http) async fn change(
         &caller,
         Act::ChangeSetup,
         &[],
-        format!("change_person {id}"),
+        format!("change_person {id}{}", changed(&asked)),
     )
     .await?;
     let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
@@ -203,6 +204,7 @@ pub(in crate::http) async fn reset(
     Named(id): Named,
 ) -> Result<(StatusCode, Json<Invitation>), Refusal> {
     ask::allow(&app, &caller, Act::ChangeSetup, &[], format!("reset_person {id}")).await?;
+    let _alone = app.administration.lock().await;
     let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
     let people = app.store.people().await.map_err(|error| unavailable(&error))?;
     let person = people.into_iter().find(|person| person.id == id);
@@ -255,6 +257,20 @@ pub(in crate::http) async fn remove(
     app.engine.change(engine::remove(id), writes).await?;
     app.registry.revoke_all(Principal::Specialist(id));
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Which fields change, and to which role: for the audit log.
+fn changed(asked: &ChangePerson) -> String {
+    let role = asked.role.map(|role| format!(" role={role}"));
+    let fields = [
+        (asked.name.is_some(), " name"),
+        (asked.skills.is_some(), " skills"),
+        (asked.languages.is_some(), " languages"),
+        (asked.capacity.is_some(), " capacity"),
+        (asked.queues.is_some(), " queues"),
+    ];
+    let fields = fields.into_iter().filter(|(changes, _)| *changes);
+    role.unwrap_or_default() + &fields.map(|(_, field)| field).collect::<String>()
 }
 
 async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {

@@ -110,10 +110,11 @@ impl Bare {
         transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
         page(session: SessionId, before: Seq, limit: u32) -> Vec<MessageView> = records;
         blocks() -> Vec<Block> = records;
+        name(id: SpecialistId) -> Option<PersonView> = records;
         names() -> Vec<PersonView> = records;
         totals() -> Vec<(SpecialistId, u64)> = records;
-        figures(of: &Scope, since: Timestamp) -> Figures = records;
-        activations(of: &Scope, before: Timestamp, limit: u32) -> Vec<Activation> = records;
+        figures(of: &Scope, who: Option<SpecialistId>, since: Timestamp) -> Figures = records;
+        activations(of: &Scope, who: Option<SpecialistId>, before: Position, limit: u32) -> Vec<Activation> = records;
         audit(before: u64, limit: u32) -> Vec<AuditRow> = records;
     }
 }

@@ -69,7 +69,7 @@ const PERSON: &str = "SELECT id, name, email, role, skills, languages, capacity,
 /// One person.
 pub(super) fn person(db: &Connection, id: SpecialistId) -> Result<Option<Person>> {
     let found = db
-        .prepare_cached(&format!("{PERSON} WHERE id = ?1"))?
+        .prepare_cached(&format!("{PERSON} WHERE id = ?1 AND removed_at IS NULL"))?
         .query_row([id.uuid().into_bytes()], read_person)
         .optional()?;
     found.map(|person| with_queues(db, person)).transpose()
@@ -78,7 +78,7 @@ pub(super) fn person(db: &Connection, id: SpecialistId) -> Result<Option<Person>
 /// A person and their password's hash, by address.
 pub(super) fn person_by_email(db: &Connection, email: &str) -> Result<Option<(Person, Option<String>)>> {
     let found = db
-        .prepare_cached(&format!("{PERSON} WHERE email = ?1"))?
+        .prepare_cached(&format!("{PERSON} WHERE email = ?1 AND removed_at IS NULL"))?
         .query_row([email], |row| Ok((read_person(row)?, row.get(7)?)))
         .optional()?;
     found

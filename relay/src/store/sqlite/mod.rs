@@ -180,6 +180,10 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn name(&self, id: SpecialistId) -> Result<Option<PersonView>> {
+        self.read(move |connection| records::name(connection, id)).await
+    }
+
     async fn names(&self) -> Result<Vec<PersonView>> {
         self.read(records::names).await
     }
@@ -188,13 +192,19 @@ impl Store for SqliteStore {
         self.read(records::totals).await
     }
 
-    async fn figures(&self, of: Scope, since: Timestamp) -> Result<Figures> {
-        self.read(move |connection| records::figures(connection, &of, since))
+    async fn figures(&self, of: Scope, who: Option<SpecialistId>, since: Timestamp) -> Result<Figures> {
+        self.read(move |connection| records::figures(connection, &of, who, since))
             .await
     }
 
-    async fn activations(&self, of: Scope, before: Timestamp, limit: u32) -> Result<Vec<Activation>> {
-        self.read(move |connection| records::activations(connection, &of, before, limit))
+    async fn activations(
+        &self,
+        of: Scope,
+        who: Option<SpecialistId>,
+        before: Position,
+        limit: u32,
+    ) -> Result<Vec<Activation>> {
+        self.read(move |connection| records::activations(connection, &of, who, before, limit))
             .await
     }
 

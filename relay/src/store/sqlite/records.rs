@@ -3,7 +3,7 @@
 use super::columns::{count, id, optional_id, optional_time, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};
 use crate::store::{AuditRow, Block, Blocked, Scope, SessionFilter};
-use rusqlite::{Connection, Result, Row, named_params, params, types::Type};
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params, types::Type};
 use switchboard_model::{
     BlockId, CustomerId, Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState, SpecialistId,
     Stars, Timestamp,
@@ -50,6 +50,14 @@ pub(super) fn page(db: &Connection, session: SessionId, before: Seq, limit: u32)
     Ok(messages)
 }
 
+/// Somebody's name, even if they are gone.
+pub(super) fn name(db: &Connection, id: SpecialistId) -> Result<Option<PersonView>> {
+    db.prepare_cached("SELECT id, name FROM people WHERE id = ?1")?
+        .query_row([id.uuid().into_bytes()], |row| person(row, 0))
+        .optional()
+        .map(Option::flatten)
+}
+
 /// Everyone's name, of those who are gone too.
 pub(super) fn names(db: &Connection) -> Result<Vec<PersonView>> {
     db.prepare_cached("SELECT id, name FROM people")?
@@ -73,14 +81,19 @@ pub(super) fn totals(db: &Connection) -> Result<Vec<(SpecialistId, u64)>> {
 }
 
 /// Figures of the activations that ended since a time.
-pub(super) fn figures(db: &Connection, of: &Scope, since: Timestamp) -> Result<Figures> {
+pub(super) fn figures(
+    db: &Connection,
+    of: &Scope,
+    who: Option<SpecialistId>,
+    since: Timestamp,
+) -> Result<Figures> {
     let (queues, own) = scope(of);
     db.prepare_cached(&format!(
         "SELECT count(*), count(*) FILTER (WHERE resolution = :resolved),
              count(*) FILTER (WHERE resolution = :transferred), count(*) FILTER (WHERE resolution = :abandoned),
              COALESCE(sum(messages), 0), avg(ended_at - started_at), avg(accepted_at - started_at),
              avg(first_response), CAST(sum(responded_in) AS REAL) / NULLIF(sum(responses), 0), avg(stars), count(stars)
-         FROM activations AS a WHERE ended_at >= :since AND {}",
+         FROM activations AS a WHERE ended_at >= :since AND (:who IS NULL OR a.specialist = :who) AND {}",
         within("a.queue", "a.specialist")
     ))?
     .query_row(
@@ -89,6 +102,7 @@ pub(super) fn figures(db: &Connection, of: &Scope, since: Timestamp) -> Result<F
             ":transferred": Resolution::Transferred.word(),
             ":abandoned": Resolution::Abandoned.word(),
             ":since": since.0,
+            ":who": who.map(|who| who.uuid().into_bytes()),
             ":queues": queues,
             ":own": own,
         },
@@ -113,24 +127,31 @@ pub(super) fn figures(db: &Connection, of: &Scope, since: Timestamp) -> Result<F
     )
 }
 
-/// Activations that ended before a time, the latest first.
+/// Activations that ended before a position, the latest first.
 pub(super) fn activations(
     db: &Connection,
     of: &Scope,
-    before: Timestamp,
+    who: Option<SpecialistId>,
+    before: Position,
     limit: u32,
 ) -> Result<Vec<Activation>> {
     let (queues, own) = scope(of);
     db.prepare_cached(&format!(
         "SELECT a.session, a.activation, a.queue, q.name, a.specialist, p.name, a.started_at, a.accepted_at,
              a.ended_at, a.resolution, a.messages, a.first_response, a.responded_in / NULLIF(a.responses, 0),
-             a.transfers, a.stars
+             a.transfers, a.stars, a.ended
          FROM activations AS a JOIN queues AS q ON q.id = a.queue LEFT JOIN people AS p ON p.id = a.specialist
-         WHERE a.ended_at < :before AND {} ORDER BY a.ended_at DESC, a.session LIMIT :limit",
+         WHERE a.ended < :before AND (:who IS NULL OR a.specialist = :who) AND {} ORDER BY a.ended DESC LIMIT :limit",
         within("a.queue", "a.specialist")
     ))?
     .query_map(
-        named_params! { ":before": before.0, ":limit": limit, ":queues": queues, ":own": own },
+        named_params! {
+            ":before": i64::try_from(before.0).unwrap_or(i64::MAX),
+            ":who": who.map(|who| who.uuid().into_bytes()),
+            ":limit": limit,
+            ":queues": queues,
+            ":own": own,
+        },
         read_activation,
     )?
     .collect()
@@ -224,6 +245,7 @@ fn read_activation(row: &Row<'_>) -> Result<Activation> {
         response: row.get::<_, Option<i64>>(12)?.map(Millis),
         transfers: row.get(13)?,
         satisfaction: row.get::<_, Option<u8>>(14)?.map(Stars),
+        position: Position(count(row, 15)?),
     })
 }
 

@@ -87,7 +87,18 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
             position,
         } => setting::merged(db, *kept, *duplicate, *position),
         Write::Token(token) => new_token(db, token),
-        Write::RevokeToken(hash) => run(db, "DELETE FROM tokens WHERE hash = ?1", params![hash]),
+        Write::SignedIn { token, password } => {
+            let whose = token.principal.map(principal);
+            let same = db
+                .prepare_cached("SELECT 1 FROM people WHERE id = substr(?1, 2) AND password = ?2")?
+                .exists(params![whose, password])?;
+            if same { new_token(db, token) } else { Ok(()) }
+        }
+        Write::RevokeDevice { who, device } => run(
+            db,
+            "DELETE FROM tokens WHERE principal = ?1 AND device_id = ?2",
+            params![principal(*who), device.uuid().into_bytes()],
+        ),
         Write::RevokeAll(who) => run(
             db,
             "DELETE FROM tokens WHERE principal = ?1",
@@ -96,7 +107,8 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::TokenUsed { hash, at } => {
             run(
                 db,
-                "DELETE FROM tokens WHERE hash = (SELECT replaces FROM tokens WHERE hash = ?1)",
+                "DELETE FROM tokens WHERE hash <> ?1
+                     AND device_id = (SELECT device_id FROM tokens WHERE hash = ?1 AND replaces IS NOT NULL)",
                 params![hash],
             )?;
             run(
@@ -139,6 +151,12 @@ pub(super) fn redeem(
         .query_row(params![code, now.0], |row| id(row, 0, SpecialistId::new))
         .optional()?;
     let Some(person) = person else { return Ok(None) };
+    let gone = db
+        .prepare_cached("SELECT 1 FROM people WHERE id = ?1 AND removed_at IS NOT NULL")?
+        .exists([person.uuid().into_bytes()])?;
+    if gone {
+        return Ok(None);
+    }
     if let Some(password) = password {
         run(
             db,
@@ -203,16 +221,34 @@ fn answered(db: &Connection, outcome: &Outcome) -> Result<()> {
     )
 }
 
+/// A token, unless what it stands on has gone in the meantime: the person, or the token that it is to replace. Tokens
+/// of the same principal whose time is over go, and others that were to replace the same one.
 fn new_token(db: &Connection, token: &Token) -> Result<()> {
+    let device = token.device_id.uuid().into_bytes();
+    let who = token.principal.map(principal);
+    run(
+        db,
+        "DELETE FROM tokens WHERE principal = ?1 AND expires_at <= ?2",
+        params![who, token.used_at.0],
+    )?;
+    if let Some(old) = &token.replaces {
+        run(
+            db,
+            "DELETE FROM tokens WHERE principal = ?1 AND device_id = ?2 AND hash <> ?3",
+            params![who, device, old],
+        )?;
+    }
     run(
         db,
         "INSERT INTO tokens (hash, principal, device, device_id, created_at, used_at, expires_at, replaces)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+         WHERE (?8 IS NULL OR EXISTS (SELECT 1 FROM tokens WHERE hash = ?8))
+             AND NOT EXISTS (SELECT 1 FROM people WHERE id = substr(?2, 2) AND removed_at IS NOT NULL)",
         params![
             token.hash,
-            token.principal.map(principal),
+            who,
             token.device,
-            token.device_id.uuid().into_bytes(),
+            device,
             token.created_at.0,
             token.used_at.0,
             token.expires_at.0,

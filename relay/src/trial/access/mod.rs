@@ -66,7 +66,7 @@ async fn what_is_recorded_says_who_did_what() {
             (word("act"), it["by"]["name"].as_str().unwrap(), word("subject"))
         })
         .collect();
-    let changed = format!("change_person {}", cast.person(Someone::Stranger));
+    let changed = format!("change_person {} name", cast.person(Someone::Stranger));
     let read = chat.to_string();
     assert_eq!(
         told,

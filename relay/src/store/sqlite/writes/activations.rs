@@ -2,6 +2,7 @@
 
 use super::run;
 use crate::store::Entry;
+use crate::store::sqlite::columns::number;
 use rusqlite::{Connection, Result, params};
 use switchboard_core::Event;
 use switchboard_model::{SenderKind, SessionId};
@@ -74,8 +75,8 @@ pub(super) fn note(db: &Connection, entry: &Entry) -> Result<()> {
             session, resolution, ..
         } => change(
             session,
-            "ended_at = ?2, resolution = ?3, awaiting = NULL",
-            params![at, resolution.word()],
+            "ended_at = ?2, resolution = ?3, ended = ?4, awaiting = NULL",
+            params![at, resolution.word(), number(entry.position.0)?],
         ),
         Event::SessionRated { session, stars, .. } => change(session, "stars = ?2", params![stars.0]),
         _ => Ok(()),
