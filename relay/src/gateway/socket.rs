@@ -354,6 +354,14 @@ async fn first_text(socket: &mut WebSocket) -> Option<String> {
     }
 }
 
+/// Asked again once a block would be heard of.
+fn is_blocked(app: &App, who: Principal) -> bool {
+    match who {
+        Principal::Customer(id) => app.blocks.lets_customer(id, (app.clock)()).is_err(),
+        Principal::Specialist(_) => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::registry::SOCKETS;
@@ -369,13 +377,5 @@ mod tests {
         ] {
             assert!(reference.contains(&said), "docs/protocol.md: {said}");
         }
-    }
-}
-
-/// Asked again once a block would be heard of.
-fn is_blocked(app: &App, who: Principal) -> bool {
-    match who {
-        Principal::Customer(id) => app.blocks.lets_customer(id, (app.clock)()).is_err(),
-        Principal::Specialist(_) => false,
     }
 }

@@ -1,8 +1,6 @@
 //! The real desktop window, driven through tauri-driver and the system's own web view driver.
 
-use crate::{
-    PATIENCE, Process, Programs, Run, Surface, free_port, programs::tool, surface::Place, until,
-};
+use crate::{PATIENCE, Process, Programs, Run, Surface, free_port, programs::tool, surface::Place, until};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 use std::{

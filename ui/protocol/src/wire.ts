@@ -981,7 +981,7 @@ export type QueueSnapshot = {
  */
 status: QueueStatus, 
 /**
- * Who waits, in the order they are served.
+ * Who waits, in the order they are served; the first [`switchboard_model::limits::LIST_MOST`].
  */
 waiting: Array<WaitingView>, 
 /**
