@@ -193,7 +193,8 @@ pub(super) fn rows() -> Vec<Write> {
             device: "simulation".into(),
             device_id: DeviceId::new(Uuid::from_u128(device as u128)),
             created_at: Timestamp(0),
-            used_at: Timestamp(i64::MAX),
+            // Later than any story: nobody notes that it is used.
+            used_at: Timestamp(i64::MAX - 1),
             expires_at: Timestamp(i64::MAX),
             replaces: None,
         })
