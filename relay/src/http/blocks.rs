@@ -1,5 +1,6 @@
 //! Keeping customers and addresses out.
 
+use super::admin::invalid;
 use super::extract::{Body, Named, Signed};
 use super::problem::Refusal;
 use super::refusals::{BadBody, Failing, Missing, NoToken, NotAllowed};
@@ -17,7 +18,7 @@ use switchboard_model::{
     BlockId,
     limits::{NOTE_CHARS, trim_text},
 };
-use switchboard_protocol::{BlockTarget, BlockView, ErrorCode, NewBlock, PersonView, Problem};
+use switchboard_protocol::{BlockTarget, BlockView, NewBlock, PersonView, Problem};
 
 /// Who is kept out, the latest first.
 #[utoipa::path(
@@ -162,10 +163,6 @@ fn reason(asked: &str) -> Result<String, Problem> {
         )));
     }
     Ok(reason)
-}
-
-fn invalid(detail: impl Into<String>) -> Problem {
-    Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)
 }
 
 fn view(block: Block, names: &[PersonView]) -> BlockView {

@@ -3,6 +3,7 @@
 use crate::{
     Command, Event, Offer, PastSession, Queue, QueuePlace, Rejection, Roster, Session, Why,
     index::{Index, Touched},
+    overview::queue_place,
     past::Past,
     service::Service,
 };
@@ -159,26 +160,9 @@ impl Desk {
     /// The sessions that wait in a queue, with their places, in order.
     #[must_use]
     pub fn places(&self, now: Timestamp, queue: QueueId) -> Vec<QueuePlace> {
-        let Some(line) = self.index.queued.get(&queue) else {
-            return Vec::new();
-        };
-        let forecast = self.service.get(&queue).and_then(|service| service.forecast(now));
-        let waiting = line.values().filter_map(|id| self.sessions.get(id));
-        let waiting = waiting.filter_map(|session| session.waiting().map(|seeking| (session, seeking)));
-        (1..)
-            .zip(waiting)
-            .map(|(place, (session, seeking))| QueuePlace {
-                session: session.id,
-                customer: session.customer,
-                queue,
-                place,
-                wait: forecast
-                    .as_ref()
-                    .filter(|_| seeking.opens_at.is_none())
-                    .map(|forecast| forecast.wait(place)),
-                late: seeking.late,
-                opens_at: seeking.opens_at,
-            })
+        let forecast = self.forecast(now, queue);
+        self.line(queue)
+            .map(|(place, session, seeking)| queue_place(forecast.as_ref(), place, session, seeking))
             .collect()
     }
 

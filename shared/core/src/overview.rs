@@ -1,7 +1,8 @@
 //! How a queue stands, and who could take what comes to it.
 
-use crate::{Desk, QueuePlace, Rank, Roster, Seeking, Session, Stage, Why};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::service::Forecast;
+use crate::{Desk, QueuePlace, Roster, Seeking, Session, Stage, Why};
+use std::collections::BTreeMap;
 use switchboard_model::{
     CustomerId, Fence, Language, Marks, Millis, Priority, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
@@ -34,18 +35,17 @@ impl Desk {
     pub fn place(&self, now: Timestamp, id: SessionId) -> Option<QueuePlace> {
         let queue = self.sessions.get(&id)?.waiting()?.queue;
         let (place, session, seeking) = self.line(queue).find(|(_, session, _)| session.id == id)?;
-        let forecast = self.service.get(&queue).and_then(|service| service.forecast(now));
-        Some(QueuePlace {
-            session: id,
-            customer: session.customer,
-            queue,
+        Some(queue_place(
+            self.forecast(now, queue).as_ref(),
             place,
-            wait: forecast
-                .filter(|_| seeking.opens_at.is_none())
-                .map(|forecast| forecast.wait(place)),
-            late: seeking.late,
-            opens_at: seeking.opens_at,
-        })
+            session,
+            seeking,
+        ))
+    }
+
+    /// What a queue's recent service says; `None` when too little is known.
+    pub(crate) fn forecast(&self, now: Timestamp, queue: QueueId) -> Option<Forecast> {
+        self.service.get(&queue)?.forecast(now)
     }
 
     /// How long whoever comes next will wait: the median and the 80th percentile. `None` when too little is known.
@@ -53,8 +53,7 @@ impl Desk {
     pub fn expected_wait(&self, now: Timestamp, queue: QueueId) -> Option<(Millis, Millis)> {
         let waiting = self.index.queued.get(&queue).map_or(0, BTreeMap::len);
         let place = u32::try_from(waiting + 1).unwrap_or(u32::MAX);
-        let forecast = self.service.get(&queue)?.forecast(now)?;
-        Some(forecast.wait(place))
+        Some(self.forecast(now, queue)?.wait(place))
     }
 
     /// Who could take a session that came to a queue at this moment, best first, and why the others cannot. `None`:
@@ -64,18 +63,9 @@ impl Desk {
         self.queues.get(&queue)?;
         let seeking = Seeking {
             queue,
-            only: None,
-            skill: None,
             since: now,
             joined_as: 1,
-            rank: Rank::NONE,
-            opens_at: None,
-            came_closed: false,
-            stage: 0,
-            offers: BTreeSet::new(),
-            passes: BTreeMap::new(),
-            notice_at: None,
-            late: false,
+            ..Seeking::NONE
         };
         let session = Session {
             id: SessionId::new(Uuid::nil()),
@@ -115,5 +105,25 @@ impl Desk {
         let open = self.index.open_of.get(&customer);
         let session = open.and_then(|id| self.sessions.get(id));
         session.is_some_and(|session| session.owner() == Some(specialist))
+    }
+}
+
+/// Where a session waits. Nothing is foretold while its queue is closed.
+pub(crate) fn queue_place(
+    forecast: Option<&Forecast>,
+    place: u32,
+    session: &Session,
+    seeking: &Seeking,
+) -> QueuePlace {
+    QueuePlace {
+        session: session.id,
+        customer: session.customer,
+        queue: seeking.queue,
+        place,
+        wait: forecast
+            .filter(|_| seeking.opens_at.is_none())
+            .map(|forecast| forecast.wait(place)),
+        late: seeking.late,
+        opens_at: seeking.opens_at,
     }
 }

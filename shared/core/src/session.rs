@@ -6,6 +6,7 @@ use switchboard_model::{
     CustomerId, Fence, Language, Level, Marks, OfferId, Priority, QueueId, Seq, SessionId, SessionState,
     Skill, SpecialistId, Timestamp,
 };
+use uuid::Uuid;
 
 /// An open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +129,25 @@ pub struct Seeking {
     pub notice_at: Option<Timestamp>,
     /// Whether it waits longer than its queue promises.
     pub late: bool,
+}
+
+impl Seeking {
+    /// Nobody's search.
+    pub(crate) const NONE: Self = Self {
+        queue: QueueId::new(Uuid::nil()),
+        only: None,
+        skill: None,
+        since: Timestamp(0),
+        joined_as: 0,
+        rank: Rank::NONE,
+        opens_at: None,
+        came_closed: false,
+        stage: 0,
+        offers: BTreeSet::new(),
+        passes: BTreeMap::new(),
+        notice_at: None,
+        late: false,
+    };
 }
 
 impl Session {

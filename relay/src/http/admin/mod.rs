@@ -10,7 +10,7 @@ use switchboard_model::{
 };
 use switchboard_protocol::{ErrorCode, Problem};
 
-fn invalid(detail: impl Into<String>) -> Problem {
+pub(super) fn invalid(detail: impl Into<String>) -> Problem {
     Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)
 }
 

@@ -1,7 +1,7 @@
 //! Sessions move from stage to stage. A stage is consumed by the one that follows it.
 
 use crate::{Desk, Event, Hold, PastSession, Quiet, Rank, Seeking, Session, Stage, Turn};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use switchboard_model::{
     CustomerId, Fence, LOWEST, Language, Marks, Millis, Priority, QueueId, SenderKind, Seq, SessionId,
     SpecialistId, Timestamp,
@@ -291,18 +291,4 @@ impl Desk {
 }
 
 /// Stands in for a stage while the next one is made of it; nobody sees it.
-pub(super) const NOWHERE: Stage = Stage::Waiting(Seeking {
-    queue: QueueId::new(uuid::Uuid::nil()),
-    only: None,
-    skill: None,
-    since: Timestamp(0),
-    joined_as: 0,
-    rank: Rank::NONE,
-    opens_at: None,
-    came_closed: false,
-    stage: 0,
-    offers: BTreeSet::new(),
-    passes: BTreeMap::new(),
-    notice_at: None,
-    late: false,
-});
+pub(super) const NOWHERE: Stage = Stage::Waiting(Seeking::NONE);
