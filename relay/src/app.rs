@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::engine::{self, Clock, Engine, Ids};
 use crate::gateway::Registry;
 use crate::sites::{Sites, tidy_origin};
-use crate::store::{Store, StoreError, Write, sqlite::SqliteStore};
+use crate::store::{Keyring, Store, StoreError, Write, sqlite::SqliteStore};
 use std::{
     net::{IpAddr, SocketAddr},
     ops::Deref,
@@ -84,8 +84,9 @@ pub(crate) async fn open(
     config: Config,
     address: SocketAddr,
     operator_key: String,
+    keys: Keyring,
 ) -> Result<Running, StoreError> {
-    let store = Arc::new(SqliteStore::open(&config.data.join("relay.db")).await?);
+    let store = Arc::new(SqliteStore::open(&config.data.join("relay.db"), keys).await?);
     assemble(
         config,
         address,

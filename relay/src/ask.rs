@@ -7,14 +7,15 @@ use crate::store::{Audited, Scope, Write};
 use serde_json::Value;
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, CustomerId};
-use switchboard_protocol::{Command, Problem, SessionView};
+use switchboard_protocol::{Command, Origin, Problem, SessionView};
 
-/// Checks who asks and what, and names what the desk is asked.
+/// Checks who asks and what, and names what the desk is asked. `origin` is by which way a customer's chat comes.
 pub(crate) fn intent(
     app: &App,
     caller: &Caller,
     id: CommandId,
     command: &Command,
+    origin: Option<&Origin>,
 ) -> Result<Intent, Problem> {
     let grant = access::may_ask(caller, command)?;
     let (by, _) = caller.principal().ok_or_else(access::unauthorized)?;
@@ -28,6 +29,16 @@ pub(crate) fn intent(
     }
     let queue = caller.site().and_then(|site| app.sites.queue_of(site));
     let mut intent = engine::translate(by, queue, id, command)?;
+    if let Some(details) = &mut intent.details {
+        if let (Principal::Customer(_), Some(contact)) = (by, &details.contact)
+            && let Some(phone) = &contact.phone
+        {
+            app.blocks.lets_number(phone, (app.clock)())?;
+        }
+        if matches!(command, Command::StartSession { .. }) {
+            details.origin = origin.cloned();
+        }
+    }
     if grant.audited {
         let act = access::act_of(caller, command);
         intent.audited = Some(audited(app, caller, act, subject(command)));

@@ -1,6 +1,7 @@
 //! The data folder: made and checked, locked by one relay at a time, with the operator's key and where the relay listens.
 
 use crate::auth::tokens;
+use crate::store::{file, fresh_key};
 use anyhow::{Context, Result, bail};
 use fs4::fs_std::FileExt;
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,61 @@ impl Folder {
         Ok(key)
     }
 
+    /// The keys under which some of what is stored is encrypted, newest first; one is made when there is none and nothing
+    /// is encrypted yet.
+    pub(crate) fn encryption_keys(&self) -> Result<String> {
+        let path = self.path.join("encryption.key");
+        let shown = path.display();
+        match fs::read_to_string(&path) {
+            Ok(keys) => return Ok(keys),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(error).with_context(|| {
+                    format!("The key file {shown} cannot be read. Run this as the user that runs the relay.")
+                });
+            }
+        }
+        if let Some(key) = file::key_of(&self.path.join("relay.db")) {
+            bail!(
+                "The key file {shown} is missing, and the database holds values that only the key {key} opens. Put the \
+                 file back, or set SWITCHBOARD_ENCRYPTION_KEYS."
+            );
+        }
+        let keys = format!("{}\n", fresh_key());
+        self.keep_keys(&keys)?;
+        Ok(keys)
+    }
+
+    /// Keeps keys that nothing is encrypted with any more but backups.
+    pub(crate) fn keep_old_keys(&self, keys: &str, stamp: &str) -> Result<PathBuf> {
+        let path = self.path.join(format!("encryption-until-{stamp}.key"));
+        self.put_keys(&path, keys)?;
+        Ok(path)
+    }
+
+    /// Puts keys in the place of those that are kept.
+    pub(crate) fn keep_keys(&self, keys: &str) -> Result<()> {
+        self.put_keys(&self.path.join("encryption.key"), keys)
+    }
+
+    /// All of it or nothing is there, and only its owner may read it.
+    fn put_keys(&self, path: &Path, keys: &str) -> Result<()> {
+        let part = self.path.join(".encryption.key");
+        let written = || {
+            match fs::remove_file(&part) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+            let mut file = private(&part)?;
+            file.write_all(keys.as_bytes())?;
+            file.sync_all()?;
+            adopt(&part)?;
+            fs::rename(&part, path)?;
+            sync(&self.path)
+        };
+        written().with_context(|| format!("The key file {} cannot be written.", path.display()))
+    }
+
     /// Says where the relay takes administration.
     pub(crate) fn announce(&self, address: &Address) -> Result<()> {
         let path = self.path.join("relay.json");
@@ -191,6 +247,18 @@ pub(crate) fn private(path: &Path) -> std::io::Result<File> {
 #[cfg(not(unix))]
 pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().write(true).create_new(true).open(path)
+}
+
+/// Makes durable which names a folder holds.
+#[cfg(unix)]
+fn sync(folder: &Path) -> std::io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a rename is durable with the file.
+#[cfg(not(unix))]
+fn sync(_folder: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Gives a file the owner of the folder it is in: what root makes there is for the user that runs the relay.

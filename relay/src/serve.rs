@@ -4,7 +4,7 @@ use crate::app::{self, Running};
 use crate::config::Config;
 use crate::folder::{Address, Folder, Lock};
 use crate::http;
-use crate::store::StoreError;
+use crate::store::{Keyring, StoreError};
 use anyhow::{Context, Result, anyhow, bail};
 use axum_server::{Address as Listens, Handle, Server, tls_rustls::RustlsConfig};
 use std::{
@@ -110,7 +110,12 @@ pub(crate) fn impatient<A: Listens, Acceptor>(server: Server<A, Acceptor>) -> Se
 pub(crate) async fn open(folder: &Folder, config: Config, address: SocketAddr) -> Result<Running> {
     let key = folder.operator_key()?;
     let shown = folder.path().join("relay.db").display().to_string();
-    app::open(config, address, key).await.map_err(|error| match error {
+    let keys = keyring(folder, &config)?;
+    app::open(config, address, key, keys).await.map_err(|error| match error {
+        StoreError::Locked { key } => anyhow!(
+            "The database {shown} holds values that only the key {key} opens, and that key is not here. Put the \
+             encryption.key back that belongs to it, or name the key in SWITCHBOARD_ENCRYPTION_KEYS."
+        ),
         StoreError::Newer { found, known } => anyhow!(
             "The database {shown} was written by a newer relay: it has schema version {found}, this relay knows up to \
              {known}. Install the newer relay again, or restore a backup that was made before the update."
@@ -123,6 +128,20 @@ pub(crate) async fn open(folder: &Folder, config: Config, address: SocketAddr) -
             "The database {shown} cannot be opened: {what}. See that the disk is not full and that the user that runs \
              the relay may write there."
         ),
+    })
+}
+
+/// The keys that are named, or else those in the folder.
+pub(crate) fn keyring(folder: &Folder, config: &Config) -> Result<Keyring> {
+    let (keys, place) = match &config.encryption_keys {
+        Some(keys) => (keys.0.clone(), "`encryption_keys`".to_owned()),
+        None => {
+            let file = folder.path().join("encryption.key");
+            (folder.encryption_keys()?, format!("The file {}", file.display()))
+        }
+    };
+    Keyring::parse(&keys).with_context(|| {
+        format!("{place} holds something that is no key: each is `ek_` and 64 hexadecimal digits.")
     })
 }
 

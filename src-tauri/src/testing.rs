@@ -30,6 +30,7 @@ pub(crate) fn person() -> Person {
         id: SpecialistId::new(uuid(2)),
         name: "Grace".to_owned(),
         email: "grace@example.com".to_owned(),
+        phone: None,
         role: Role::Specialist,
         skills: Skills::default(),
         languages: Vec::new(),
@@ -134,6 +135,8 @@ pub(crate) fn record(number: u128) -> SessionRecord {
             resolution: None,
         },
         messages: vec![message(number, 1, SenderKind::Customer, "My parcel is late")],
+        details: None,
+        notes: Vec::new(),
     }
 }
 

@@ -33,6 +33,14 @@ impl Blocks {
         self.lets(&Blocked::Address(network(address)), now)
     }
 
+    /// Whether somebody may come who gives this phone number, as E.164 writes it.
+    pub(crate) fn lets_number(&self, number: &str, now: Timestamp) -> std::result::Result<(), Problem> {
+        match number.trim_start_matches('+').parse() {
+            Ok(digits) => self.lets(&Blocked::Number(digits), now),
+            Err(_) => Ok(()),
+        }
+    }
+
     fn lets(&self, what: &Blocked, now: Timestamp) -> std::result::Result<(), Problem> {
         let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let stands =

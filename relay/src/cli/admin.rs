@@ -81,6 +81,7 @@ async fn first_admin(client: &Client, name: String, email: String) -> Result<Inv
     let admin = NewPerson {
         name,
         email,
+        phone: None,
         role: Role::Admin,
         skills: Skills::default(),
         languages: Vec::new(),

@@ -57,6 +57,8 @@ pub(super) enum Task {
         /// The file; it is not changed.
         file: PathBuf,
     },
+    /// Encrypt what is kept encrypted anew, under a new key in the data folder. The relay must not run.
+    RotateKey,
     /// Say whether the configuration is good.
     CheckConfig,
     /// Print the default configuration, with every key explained.
@@ -106,6 +108,9 @@ pub(super) enum UserTask {
         /// Their e-mail address.
         #[arg(long)]
         email: String,
+        /// Their phone number, with its country, such as +4930901820.
+        #[arg(long)]
+        phone: Option<String>,
         /// specialist, lead or admin.
         #[arg(long, default_value = "specialist", value_parser = role)]
         role: Role,
@@ -167,6 +172,12 @@ pub(super) struct PersonArgs {
     /// Their name.
     #[arg(long)]
     pub(super) name: Option<String>,
+    /// Their phone number, with its country, such as +4930901820.
+    #[arg(long)]
+    pub(super) phone: Option<String>,
+    /// They have no phone number.
+    #[arg(long, conflicts_with = "phone")]
+    pub(super) no_phone: bool,
     /// specialist, lead or admin.
     #[arg(long, value_parser = role)]
     pub(super) role: Option<Role>,

@@ -2,8 +2,11 @@
 
 use super::admin::show;
 use crate::config::Config;
+use crate::folder::Folder;
 use crate::keep;
+use crate::serve;
 use crate::store::file::{self, Report};
+use crate::store::fresh_key;
 use anyhow::{Result, bail};
 use serde_json::json;
 use std::path::Path;
@@ -17,6 +20,34 @@ pub(super) fn backup(config: &Config, file: Option<&Path>, json: bool) -> Result
         println!("  file      {}", made.file.display());
         println!("  size      {}", made.size());
         contents(&made.report);
+    })
+}
+
+/// `rotate-key`. A process that dies in between leaves both keys in the file, and the next start goes on with either.
+pub(super) async fn rotate_key(config: &Config, json: bool) -> Result<()> {
+    if config.encryption_keys.is_some() {
+        bail!(
+            "The keys are named by `encryption_keys`. Put a new one before them, start the relay, and take the old ones \
+             away once it runs."
+        );
+    }
+    let folder = Folder::find(&config.data)?;
+    let Some(_lock) = folder.lock()? else {
+        bail!(
+            "A relay runs on the data folder {}. Stop it, rotate the key, and start it again. Nothing was changed.",
+            folder.path().display()
+        );
+    };
+    let (old, new) = (folder.encryption_keys()?, fresh_key());
+    folder.keep_keys(&format!("{new}\n{old}"))?;
+    let running = serve::open(&folder, config.clone(), config.listen).await?;
+    running.finish().await;
+    let aside = folder.keep_old_keys(&old, &keep::stamp())?;
+    folder.keep_keys(&format!("{new}\n"))?;
+    show(json, &json!({"aside": aside}), |_| {
+        println!("Everything that is kept encrypted is encrypted under a new key.");
+        println!("The old one is in {}.", aside.display());
+        println!("Backups from before need it; delete it with the last of them.");
     })
 }
 

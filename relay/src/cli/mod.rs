@@ -53,6 +53,7 @@ fn run(args: Args) -> Result<()> {
         Task::Backup { .. }
         | Task::Restore { .. }
         | Task::Init { .. }
+        | Task::RotateKey
         | Task::CheckConfig
         | Task::User(_)
         | Task::Specialist(_)
@@ -81,6 +82,7 @@ fn run(args: Args) -> Result<()> {
         }
         Task::Backup { file } => keep::backup(&config, file.as_deref(), args.json),
         Task::Restore { file } => keep::restore(&config, &file, args.json),
+        Task::RotateKey => runtime.block_on(keep::rotate_key(&config, args.json)),
         Task::DefaultConfig | Task::Openapi | Task::Access | Task::Verify { .. } => Ok(()),
         Task::Init { name, email } => runtime.block_on(admin::init(config, name, email, args.json)),
         Task::User(task) => runtime.block_on(people::user(config, task, args.json)),

@@ -16,6 +16,7 @@ pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<(
         UserTask::Add {
             name,
             email,
+            phone,
             role,
             skills,
             languages,
@@ -25,6 +26,7 @@ pub(super) async fn user(config: Config, task: UserTask, json: bool) -> Result<(
             let person = NewPerson {
                 name,
                 email,
+                phone,
                 role,
                 skills: Skills(skills.into_iter().collect()),
                 languages: languages.into_iter().map(Language).collect(),
@@ -116,6 +118,7 @@ async fn set(client: &Client, email: &str, said: PersonArgs) -> Result<Person> {
     let languages: Vec<Language> = said.languages.into_iter().map(Language).collect();
     let change = ChangePerson {
         name: said.name,
+        phone: said.phone.or_else(|| said.no_phone.then(String::new)),
         role: said.role,
         skills: (said.no_skills || !skills.0.is_empty()).then_some(skills),
         languages: (said.no_languages || !languages.is_empty()).then_some(languages),

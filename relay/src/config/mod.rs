@@ -13,6 +13,7 @@ use figment::{
 };
 use serde::Deserialize;
 use std::{
+    fmt,
     net::SocketAddr,
     num::NonZeroU32,
     path::{Path, PathBuf},
@@ -35,6 +36,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// The data folder.
     pub data: PathBuf,
+    /// Keys for what is stored encrypted, newest first, instead of those in the data folder.
+    #[serde(default)]
+    pub encryption_keys: Option<Secret>,
     /// Whether a reverse proxy ends TLS in front.
     pub behind_proxy: bool,
     /// Seconds between pings.
@@ -49,6 +53,17 @@ pub struct Config {
     pub auth: Auth,
     /// How much is allowed.
     pub limits: Limits,
+}
+
+/// What is never shown.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(set)")
+    }
 }
 
 /// Certificate files, both or neither.

@@ -2,10 +2,10 @@
 //!
 //! No I/O here. The desk has moved on already when a batch is finished; if the commit fails, it is thrown away.
 
-use super::intake::{Edited, Intent, session_of};
-use super::refusals::{explain, no_such_message, not_the_latest, reused};
+use super::intake::{Edited, Intent, Noted, session_of};
+use super::refusals::{explain, no_such_message, no_such_note, not_the_latest, reused};
 use super::{Ids, unavailable};
-use crate::store::{Entry, Known, Outcome, Seen, SeenSession, Write};
+use crate::store::{Entry, Known, Outcome, Seen, SeenNote, SeenSession, Write};
 use std::collections::BTreeSet;
 use switchboard_core::{
     Command, Desk, Event, Principal,
@@ -132,6 +132,11 @@ impl<'a> Batch<'a> {
         {
             return answer;
         }
+        if let Some(noted) = &intent.noted
+            && let Some(answer) = self.notes(noted, intent.by)
+        {
+            return answer;
+        }
         if let Command::StartSession { session, .. } = &intent.command
             && self.known.sessions.contains_key(session)
         {
@@ -186,6 +191,21 @@ impl<'a> Batch<'a> {
             None => Some(Err(no_such_message())),
             Some(stored) if stored.text == edited.text => Some(Ok(self.position)),
             Some(_) => None,
+        }
+    }
+
+    /// The same of a note: an id is one note's for good, and only its author takes it back.
+    fn notes(&self, noted: &Noted, by: Principal) -> Option<Result<Position, Problem>> {
+        let stored = self.known.notes.get(&noted.id);
+        let mine = |stored: &&SeenNote| {
+            stored.session == noted.session && Principal::Specialist(stored.author) == by
+        };
+        match (stored, &noted.text) {
+            (None, Some(_)) => None,
+            (Some(stored), Some(text)) if mine(&stored) && stored.text == *text => Some(Ok(stored.position)),
+            (Some(_), Some(_)) => Some(Err(reused())),
+            (stored, None) if stored.filter(mine).is_some() => None,
+            (_, None) => Some(Err(no_such_note())),
         }
     }
 

@@ -5,10 +5,11 @@
 use super::checks::{
     author, customer, first_words, forbidden, note, page, short, staff, stars, target, tidy_language, words,
 };
-use crate::store::{Audited, Digest};
+use super::details::{attributes, contact, context, note_text, tags};
+use crate::store::{Audited, Details, Digest};
 use sha2::{Digest as _, Sha256};
-use switchboard_core::{Author, Command, Principal};
-use switchboard_model::{CommandId, MessageId, QueueId, SessionId};
+use switchboard_core::{Annotation, Author, Command, Principal};
+use switchboard_model::{CommandId, Fence, MessageId, NoteId, QueueId, SessionId};
 use switchboard_protocol::{self as wire, PageView, Problem};
 
 /// One checked request of a client.
@@ -28,6 +29,10 @@ pub(crate) struct Intent {
     pub(crate) written: Option<Written>,
     /// The message that is to say something else, or nothing.
     pub(crate) edited: Option<Edited>,
+    /// What is written down about the session.
+    pub(crate) details: Option<Box<Details>>,
+    /// What a note for colleagues says, or which one goes.
+    pub(crate) noted: Option<Noted>,
     /// What goes along with a transfer.
     pub(crate) note: Option<String>,
     /// What is recorded with it, when it is done.
@@ -40,6 +45,15 @@ pub(crate) struct Edited {
     pub(crate) id: MessageId,
     pub(crate) session: SessionId,
     /// What it is to say; nothing when it is taken back.
+    pub(crate) text: Option<String>,
+}
+
+/// A note for colleagues.
+#[derive(Clone, Debug)]
+pub(crate) struct Noted {
+    pub(crate) id: NoteId,
+    pub(crate) session: SessionId,
+    /// Nothing when it goes.
     pub(crate) text: Option<String>,
 }
 
@@ -64,6 +78,8 @@ struct Beside {
     started: Option<StartedSession>,
     written: Option<Written>,
     edited: Option<Edited>,
+    details: Option<Box<Details>>,
+    noted: Option<Noted>,
     note: Option<String>,
 }
 
@@ -84,10 +100,19 @@ pub(crate) fn translate(
             page_url,
             page_title,
             first_message,
+            contact: reached,
+            context: before,
+            attributes: known,
         } => {
             let (Principal::Customer(customer), Some(queue)) = (by, queue) else {
                 return Err(forbidden());
             };
+            beside.details = Some(Box::new(Details {
+                contact: reached.as_ref().map(contact).transpose()?,
+                context: before.as_deref().map(context).transpose()?,
+                attributes: known.as_ref().map(attributes).transpose()?,
+                ..Details::default()
+            }));
             beside.written = first_words(*session_id, first_message.as_ref())?;
             beside.started = Some(StartedSession {
                 name: short("name", name.as_deref())?,
@@ -166,10 +191,7 @@ pub(crate) fn translate(
             fence,
             resolution,
         } => {
-            let author = match (by, fence) {
-                (Principal::Specialist(lead), None) => Author::Lead(lead),
-                _ => author(by, *fence)?,
-            };
+            let author = author_or_lead(by, *fence)?;
             Command::EndSession {
                 session: *session_id,
                 author,
@@ -257,6 +279,73 @@ pub(crate) fn translate(
                 author: Author::Lead(staff(by)?),
             }
         }
+        wire::Command::UpdateSession {
+            session_id,
+            fence,
+            name,
+            contact: reached,
+            context: before,
+            tags: filed,
+            attributes: known,
+        } => {
+            let author = author_or_lead(by, *fence)?;
+            let theirs = before.is_some() || filed.is_some() || known.is_some();
+            if matches!(author, Author::Customer(_)) && theirs {
+                return Err(forbidden());
+            }
+            beside.details = Some(Box::new(Details {
+                name: match name {
+                    Some(name) => Some(short("name", Some(name))?),
+                    None => None,
+                },
+                contact: reached.as_ref().map(contact).transpose()?,
+                context: before.as_deref().map(context).transpose()?,
+                origin: None,
+                tags: filed.as_deref().map(tags).transpose()?,
+                attributes: known.as_ref().map(attributes).transpose()?,
+            }));
+            Command::Annotate {
+                session: *session_id,
+                author,
+                what: Annotation::Details,
+                shown: name.is_some(),
+            }
+        }
+        wire::Command::PostNote {
+            session_id,
+            fence,
+            note_id,
+            text,
+        } => {
+            beside.noted = Some(Noted {
+                id: *note_id,
+                session: *session_id,
+                text: Some(note_text(text)?),
+            });
+            Command::Annotate {
+                session: *session_id,
+                author: staff(by).and_then(|_| author_or_lead(by, *fence))?,
+                what: Annotation::Note(*note_id),
+                shown: false,
+            }
+        }
+        wire::Command::DeleteNote {
+            session_id,
+            fence,
+            note_id,
+        } => {
+            beside.noted = Some(Noted {
+                id: *note_id,
+                session: *session_id,
+                text: None,
+            });
+            Command::Annotate {
+                session: *session_id,
+                author: staff(by).and_then(|_| author_or_lead(by, *fence))?,
+                what: Annotation::NoteDeleted(*note_id),
+                shown: false,
+            }
+        }
         wire::Command::SetPriority { session_id, priority } => Command::SetPriority {
             session: *session_id,
             by: staff(by)?,
@@ -267,6 +356,8 @@ pub(crate) fn translate(
         started,
         written,
         edited,
+        details,
+        noted,
         note,
     } = beside;
     Ok(Intent {
@@ -277,6 +368,8 @@ pub(crate) fn translate(
         started,
         written,
         edited,
+        details,
+        noted,
         note,
         audited: None,
     })
@@ -298,6 +391,7 @@ pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
         | Command::EndWrapUp { session, .. }
         | Command::SetPriority { session, .. }
         | Command::AssignSession { session, .. }
+        | Command::Annotate { session, .. }
         | Command::HoldByPhone { session, .. } => Some(*session),
         Command::PutQueue(_)
         | Command::PutSpecialist(_)
@@ -314,6 +408,14 @@ pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
         | Command::HandOver { .. }
         | Command::MergeCustomers { .. }
         | Command::Tick => None,
+    }
+}
+
+/// Staff who name no fence do not own the session: they look after its queue.
+fn author_or_lead(by: Principal, fence: Option<Fence>) -> Result<Author, Problem> {
+    match (by, fence) {
+        (Principal::Specialist(lead), None) => Ok(Author::Lead(lead)),
+        _ => author(by, fence),
     }
 }
 

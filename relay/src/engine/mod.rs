@@ -6,6 +6,7 @@
 
 mod batch;
 mod checks;
+mod details;
 mod intake;
 mod looks;
 mod overview;
@@ -21,6 +22,7 @@ mod trouble;
 mod warnings;
 
 pub(crate) use checks::tidy_language;
+pub(crate) use details::{email, phone};
 pub(crate) use intake::{Intent, translate};
 pub(crate) use looks::Look;
 pub(crate) use overview::{AtDesk, Stands};

@@ -150,6 +150,7 @@ const fn moved(event: &Event) -> Option<SessionId> {
         | Event::SessionUnparked { .. }
         | Event::PhoneSet { .. }
         | Event::SessionRated { .. }
+        | Event::SessionAnnotated { .. }
         | Event::WrapUpStarted { .. }
         | Event::WrapUpEnded { .. }
         | Event::CustomersMerged { .. } => None,

@@ -118,6 +118,13 @@ pub(super) fn reused() -> Problem {
     )
 }
 
+pub(super) fn no_such_note() -> Problem {
+    Problem::new(
+        ErrorCode::NotFound,
+        "There is no such note of yours about this chat. Nothing changed.",
+    )
+}
+
 pub(super) fn no_such_message() -> Problem {
     Problem::new(
         ErrorCode::NotFound,

@@ -5,9 +5,10 @@ use super::checks::first_line;
 use super::intake::Intent;
 use crate::render;
 use crate::store::{
-    Entry, NewMessage, NewSession, OfferMade, SeenMessage, SeenSession, SessionChange, Status, What, Write,
+    Entry, NewMessage, NewSession, OfferMade, SeenMessage, SeenNote, SeenSession, SessionChange, Status,
+    What, Write,
 };
-use switchboard_core::{Event, Session};
+use switchboard_core::{Annotation, Event, Principal, Session};
 use switchboard_model::{OfferKind, QueueId, RoutingMode, SenderKind, SessionId, SpecialistId};
 use switchboard_protocol::WhyView;
 
@@ -80,6 +81,9 @@ impl Batch<'_> {
                     priority: *priority,
                     name: said.as_ref().and_then(|said| said.name.clone()),
                     page: said.and_then(|said| said.page),
+                    details: intent
+                        .and_then(|intent| intent.details.clone())
+                        .unwrap_or_default(),
                     at,
                     position,
                 }))
@@ -96,6 +100,7 @@ impl Batch<'_> {
                     at,
                 })
             }
+            Event::SessionAnnotated { session, what, .. } => self.annotated(*session, *what, entry, intent),
             Event::OfferMade { .. } => self.offer(entry),
             Event::OfferEnded { offer, outcome, .. } => Some(Write::OfferEnded {
                 offer: *offer,
@@ -187,6 +192,39 @@ impl Batch<'_> {
             at: entry.at,
             position: entry.position,
         }))
+    }
+
+    fn annotated(
+        &mut self,
+        session: SessionId,
+        what: Annotation,
+        entry: &Entry,
+        intent: Option<&Intent>,
+    ) -> Option<Write> {
+        let (at, position) = (entry.at, entry.position);
+        match (what, intent?.by) {
+            (Annotation::Details, _) => Some(Write::Details {
+                session,
+                details: intent?.details.clone()?,
+                at,
+            }),
+            (Annotation::Note(id), Principal::Specialist(author)) => {
+                let text = intent?.noted.as_ref()?.text.clone()?;
+                let seen = SeenNote {
+                    session,
+                    author,
+                    text,
+                    position,
+                };
+                self.known.notes.insert(id, seen.clone());
+                Some(Write::Note { id, note: seen, at })
+            }
+            (Annotation::Note(_), Principal::Customer(_)) => None,
+            (Annotation::NoteDeleted(id), _) => {
+                self.known.notes.remove(&id);
+                Some(Write::NoteDeleted(id))
+            }
+        }
     }
 
     fn offer(&self, entry: &Entry) -> Option<Write> {
@@ -376,6 +414,7 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         | Event::RoundStarted { .. }
         | Event::WaitNoticed { .. }
         | Event::MessagePosted { .. }
+        | Event::SessionAnnotated { .. }
         | Event::MessageEdited { .. }
         | Event::MessageDeleted { .. }
         | Event::OfferMade { .. }

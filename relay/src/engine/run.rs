@@ -304,6 +304,7 @@ fn named(requests: &[Request]) -> Probe {
         };
         probe.commands.push(intent.id);
         probe.sessions.extend(session_of(&intent.command));
+        probe.notes.extend(intent.noted.as_ref().map(|noted| noted.id));
         let written = intent.written.as_ref().map(|written| written.id);
         let edited = intent.edited.as_ref().map(|edited| edited.id);
         probe.messages.extend(written.or(edited));

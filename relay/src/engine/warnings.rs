@@ -89,6 +89,7 @@ impl Warnings {
             | Event::SessionUnparked { .. }
             | Event::PhoneSet { .. }
             | Event::SessionRated { .. }
+            | Event::SessionAnnotated { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => false,

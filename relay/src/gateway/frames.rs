@@ -61,7 +61,7 @@ pub(super) fn malformed(detail: impl Into<String>) -> Problem {
 }
 
 fn command(value: &Value, failure: &serde_json::Error) -> Problem {
-    const KNOWN: [&str; 18] = [
+    const KNOWN: [&str; 21] = [
         "start_session",
         "reopen_session",
         "post_message",
@@ -80,6 +80,9 @@ fn command(value: &Value, failure: &serde_json::Error) -> Problem {
         "assign_session",
         "set_status_of",
         "post_system_message",
+        "update_session",
+        "post_note",
+        "delete_note",
     ];
     let kind = value.pointer("/command/type").and_then(Value::as_str);
     match kind {

@@ -21,7 +21,7 @@ use std::{future::Future, pin::Pin, time::Duration};
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, Position, SessionId, Timestamp, limits::TYPING_PACE};
 use switchboard_protocol::{
-    Bye, ClientFrame, Command, Cursor, ErrorCode, Hint, Problem, RelayFrame, Welcome,
+    Bye, ClientFrame, Command, Cursor, ErrorCode, Hint, Origin, Problem, RelayFrame, Welcome,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
@@ -47,10 +47,12 @@ pub(super) struct Live {
     /// When this socket said last that somebody is writing.
     typed_at: Option<Timestamp>,
     pub(super) watching: Option<Box<Watching>>,
+    /// By which way a customer's chat comes.
+    origin: Option<Box<Origin>>,
 }
 
 /// Serves a socket until it ends.
-pub(crate) async fn open(app: App, origin: Option<Box<str>>, mut socket: WebSocket) {
+pub(crate) async fn open(app: App, origin: Option<Box<str>>, came: Box<Origin>, mut socket: WebSocket) {
     let stopping = stop_asked(app.stopping.clone());
     let first = tokio::select! {
         first = timeout(GREETING, first_text(&mut socket)) => first,
@@ -76,12 +78,12 @@ pub(crate) async fn open(app: App, origin: Option<Box<str>>, mut socket: WebSock
     drop((origin, text));
     match greeted {
         // A task of its own, so that what only the greeting needed is given back.
-        Ok(greeted) => drop(tokio::spawn(serve(app, socket, greeted))),
+        Ok(greeted) => drop(tokio::spawn(serve(app, socket, greeted, came))),
         Err(bye) => say_bye(&mut socket, bye).await,
     }
 }
 
-async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
+async fn serve(app: App, mut socket: WebSocket, greeted: Greeted, came: Box<Origin>) {
     let Greeted {
         caller,
         protocol,
@@ -120,6 +122,7 @@ async fn serve(app: App, mut socket: WebSocket, greeted: Greeted) {
         answers,
         typed_at: None,
         watching: None,
+        origin: matches!(who, Principal::Customer(_)).then_some(came),
     };
     let ended = match Box::pin(live.welcome(protocol, resume)).await {
         Ok(()) => live.run(&mut watch, expires).await,
@@ -239,14 +242,14 @@ impl Live {
     }
 
     async fn command(&mut self, id: CommandId, command: &Command) -> Result<(), End> {
-        let mut intent = ask::intent(&self.app, &self.caller, id, command);
+        let mut intent = ask::intent(&self.app, &self.caller, id, command, self.origin.as_deref());
         if intent
             .as_ref()
             .is_err_and(|problem| problem.code == ErrorCode::Forbidden)
         {
             // Their role may not be what it was when the socket was opened.
             self.renew_caller().await?;
-            intent = ask::intent(&self.app, &self.caller, id, command);
+            intent = ask::intent(&self.app, &self.caller, id, command, self.origin.as_deref());
         }
         let answer: Answer = match intent {
             Ok(intent) => {

@@ -251,6 +251,8 @@ async fn session(
     let record = SessionRecord {
         session: render::for_staff(session),
         messages: messages.map_err(failed)?,
+        details: app.store.details(id).await.map_err(failed)?.map(Box::new),
+        notes: app.store.notes(id).await.map_err(failed)?,
     };
     Ok((WatchedView::Session { record }, grant.audited))
 }

@@ -11,6 +11,7 @@ use crate::auth::{
     access::{self, Act, Standing},
     throttle::network,
 };
+use crate::engine::phone;
 use crate::store::{Block, Blocked, Write};
 use axum::{Json, extract::State, http::StatusCode};
 use switchboard_core::Principal;
@@ -83,6 +84,11 @@ pub(super) async fn add(
             Blocked::Customer(found.ok_or_else(access::missing)?.id)
         }
         BlockTarget::Address { address } => Blocked::Address(network(address)),
+        BlockTarget::Number { number } => {
+            let number = phone(&number)?;
+            let digits = number.trim_start_matches('+').parse();
+            Blocked::Number(digits.map_err(|_| invalid("`number` is not a phone number."))?)
+        }
     };
     let mut standings = Vec::new();
     if let (Caller::Staff { person, .. }, Blocked::Customer(id)) = (&caller, what)
@@ -171,6 +177,9 @@ fn view(block: Block, names: &[PersonView]) -> BlockView {
         what: match block.what {
             Blocked::Customer(id) => BlockTarget::Customer { id },
             Blocked::Address(address) => BlockTarget::Address { address },
+            Blocked::Number(digits) => BlockTarget::Number {
+                number: format!("+{digits}"),
+            },
         },
         reason: block.reason,
         by: block

@@ -12,8 +12,11 @@ use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 use switchboard_core::Principal;
-use switchboard_model::limits::FRAME_BYTES;
-use switchboard_protocol::{ErrorCode, Problem};
+use switchboard_model::{
+    Source,
+    limits::{FRAME_BYTES, USER_AGENT_BYTES},
+};
+use switchboard_protocol::{ErrorCode, Origin, Problem};
 use tokio::time::timeout;
 
 /// How long a body may take to arrive: 64 KiB over a poor line, and no more.
@@ -125,6 +128,21 @@ impl FromRequestParts<App> for Peer {
             .and_then(|value| value.rsplit(',').next())
             .and_then(|address| address.trim().parse().ok());
         Ok(Self(named.unwrap_or(real)))
+    }
+}
+
+/// What a browser or program calls itself; one that says too much says nothing.
+pub(super) fn user_agent(headers: &HeaderMap) -> Option<Box<str>> {
+    let agent = headers.get(header::USER_AGENT)?.to_str().ok()?;
+    (agent.len() <= USER_AGENT_BYTES).then(|| agent.into())
+}
+
+/// By which way a request comes.
+pub(super) fn origin(source: Source, address: IpAddr, user_agent: Option<Box<str>>) -> Origin {
+    Origin {
+        source,
+        user_agent: user_agent.map(Into::into),
+        address: Some(address.to_string()),
     }
 }
 

@@ -142,17 +142,25 @@ pub(super) async fn record(
     let id: SessionId = id.parse().map_err(|_| access::missing())?;
     let record = app.store.record(id).await.map_err(|error| unavailable(&error))?;
     let record = record.ok_or_else(access::missing)?;
-    let session = match caller {
-        Caller::Customer { .. } => SessionView {
-            customer: CustomerView {
-                id: customer,
-                ..record.session.customer.clone()
+    let session = record.session;
+    Ok(Json(match caller {
+        Caller::Customer { .. } => SessionRecord {
+            session: SessionView {
+                customer: CustomerView {
+                    id: customer,
+                    ..session.customer.clone()
+                },
+                ..render::for_customer(session)
             },
-            ..render::for_customer(record.session)
+            messages: record.messages,
+            details: None,
+            notes: Vec::new(),
         },
-        Caller::Staff { .. } | Caller::Operator => render::for_staff(record.session),
-    };
-    Ok(Json(SessionRecord { session, ..record }))
+        Caller::Staff { .. } | Caller::Operator => SessionRecord {
+            session: render::for_staff(session),
+            ..record
+        },
+    }))
 }
 
 /// A page of a chat's messages, in order.

@@ -1,5 +1,6 @@
 //! The socket's door. What comes through it is the gateway's.
 
+use super::extract::{self, Peer, user_agent};
 use super::problem::Refusal;
 use super::refusals::NoUpgrade;
 use crate::app::App;
@@ -9,7 +10,7 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use switchboard_model::limits::FRAME_BYTES;
+use switchboard_model::{Source, limits::FRAME_BYTES};
 use switchboard_protocol::{ErrorCode, Problem};
 
 /// Small buffers: most sockets are silent most of the time, and there are many.
@@ -30,6 +31,7 @@ const READ_BUFFER: usize = 1_024;
 )]
 pub(super) async fn open(
     State(app): State<App>,
+    Peer(peer): Peer,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
@@ -41,7 +43,8 @@ pub(super) async fn open(
     let origin = headers
         .get(header::ORIGIN)
         .map(|origin| origin.to_str().unwrap_or("unreadable").into());
-    Ok(as_ours(upgrade).on_upgrade(move |socket| gateway::open(app, origin, socket)))
+    let came = Box::new(extract::origin(Source::Widget, peer, user_agent(&headers)));
+    Ok(as_ours(upgrade).on_upgrade(move |socket| gateway::open(app, origin, came, socket)))
 }
 
 /// How every socket of the relay is set.

@@ -10,7 +10,7 @@ pub(crate) use restore::restore;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// This moment as it stands in names of files: UTC, to the second.
-fn stamp() -> String {
+pub(crate) fn stamp() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
     jiff::Timestamp::from_second(seconds)

@@ -2,7 +2,7 @@
 //!
 //! A snapshot plus the events after it equals a fresh snapshot, for every event: what an event shows is therefore as of
 //! its own position, never as of now; only what a message says is as of now, because nobody may be shown again what was
-//! edited away or deleted, and marks, which only go on. Whether someone may see an entry at all is `Event::audience`'s to say.
+//! edited away or deleted, what is written down about a session, and marks, which only go on. Whether someone may see an entry at all is `Event::audience`'s to say.
 
 mod routing;
 mod session;
@@ -211,6 +211,9 @@ async fn body(
             side: *side,
             mark: *mark,
         }),
+        Event::SessionAnnotated { session, what, .. } => {
+            session::annotated(store, who, *session, *what).await?
+        }
         Event::OfferMade { offer, .. } => store
             .offer(*offer)
             .await?

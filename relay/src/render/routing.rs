@@ -144,6 +144,7 @@ impl Names {
             | Event::PhoneSet { .. }
             | Event::SessionEnded { .. }
             | Event::SessionRated { .. }
+            | Event::SessionAnnotated { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => return None,

@@ -2,7 +2,7 @@
 
 use super::{person_view, queue_view};
 use crate::store::{Entry, Result, Store};
-use switchboard_core::{Event, Principal};
+use switchboard_core::{Annotation, Event, Principal};
 use switchboard_model::{Fence, Priority, SessionId, SessionState, SpecialistId};
 use switchboard_protocol::{CustomerView, EventBody, HandedView, SessionRecord, SessionView};
 
@@ -110,11 +110,50 @@ pub(super) async fn assigned(store: &dyn Store, who: Principal, entry: &Entry) -
                 handed,
                 ..as_opened(view)
             };
-            let messages = store.messages(session.id, entry.position).await?;
+            let id = session.id;
             Ok(Some(EventBody::SessionAssigned {
-                record: SessionRecord { session, messages },
+                record: SessionRecord {
+                    session,
+                    messages: store.messages(id, entry.position).await?,
+                    details: store.details(id).await?.map(Box::new),
+                    notes: store.notes(id).await?,
+                },
             }))
         }
+    }
+}
+
+/// `SessionAnnotated`: to its owner, and to its customer what is for them to see. What it says is as of now.
+pub(super) async fn annotated(
+    store: &dyn Store,
+    who: Principal,
+    session: SessionId,
+    what: Annotation,
+) -> Result<Option<EventBody>> {
+    match what {
+        Annotation::Details => {
+            let details = match who {
+                Principal::Customer(_) => None,
+                Principal::Specialist(_) => store.details(session).await?.map(Box::new),
+            };
+            let view = store.session(session).await?;
+            Ok(view.map(|view| EventBody::SessionUpdated {
+                session_id: session,
+                name: view.customer.name,
+                details,
+            }))
+        }
+        Annotation::Note(id) => {
+            let note = store.notes(session).await?.into_iter().find(|note| note.id == id);
+            Ok(note.map(|note| EventBody::NotePosted {
+                session_id: session,
+                note,
+            }))
+        }
+        Annotation::NoteDeleted(id) => Ok(Some(EventBody::NoteDeleted {
+            session_id: session,
+            note_id: id,
+        })),
     }
 }
 

@@ -4,7 +4,7 @@ use super::chance::Chance;
 use super::client::Client;
 use super::setting::{QUEUES, STAFF, skill, specialist};
 use switchboard_model::{
-    DeclineReason, Fence, Language, Mark, MessageId, OfferId, Priority, Resolution, SenderKind, Seq,
+    DeclineReason, Fence, Language, Mark, MessageId, NoteId, OfferId, Priority, Resolution, SenderKind, Seq,
     SessionId, SessionState, SpecialistStatus, Stars,
 };
 use switchboard_protocol::{Command, FirstMessage, SessionRecord, SpecialistState, TransferTo, View};
@@ -79,7 +79,7 @@ pub(super) fn staff(chance: &mut Chance, client: &mut Client, number: usize) {
     let Some((session_id, fence)) = chance.pick(&owned).copied() else {
         return idle(chance, client, &wrapping);
     };
-    let command = match chance.among(1..=24) {
+    let command = match chance.among(1..=27) {
         1..=8 => post(chance, client, session_id, Some(fence)),
         9..=10 => edit(chance, client, session_id, fence),
         11..=13 => old(chance, client),
@@ -94,7 +94,8 @@ pub(super) fn staff(chance: &mut Chance, client: &mut Client, number: usize) {
             priority: *chance.pick(Priority::ALL).unwrap_or(&Priority::Normal),
         },
         21 => leaves(chance),
-        19 | 22.. => Command::EndSession {
+        25.. => annotation(chance, client, session_id, fence),
+        19 | 22..=24 => Command::EndSession {
             session_id,
             fence: Some(fence),
             resolution: chance.percent(50).then_some(Resolution::Resolved),
@@ -150,6 +151,39 @@ fn edit(chance: &mut Chance, client: &Client, session_id: SessionId, fence: Fenc
         message_id,
         fence,
         text: format!("Better {}", client.id(8)),
+    }
+}
+
+/// Something is written down about a chat, or a note goes.
+fn annotation(chance: &mut Chance, client: &Client, session_id: SessionId, fence: Fence) -> Command {
+    let record = client.sessions().iter().find(|it| it.session.id == session_id);
+    let notes: Vec<NoteId> = record
+        .map_or(&[][..], |it| &it.notes)
+        .iter()
+        .map(|it| it.id)
+        .collect();
+    let fence = Some(fence);
+    match (chance.among(1..=3), chance.pick(&notes).copied()) {
+        (1, Some(note_id)) => Command::DeleteNote {
+            session_id,
+            fence,
+            note_id,
+        },
+        (1 | 2, _) => Command::PostNote {
+            session_id,
+            fence,
+            note_id: NoteId::new(client.id(7)),
+            text: "Seen before".into(),
+        },
+        _ => Command::UpdateSession {
+            session_id,
+            fence,
+            name: Some(format!("Kim {}", client.id(6))),
+            contact: None,
+            context: None,
+            tags: Some(vec!["vip".into()]),
+            attributes: None,
+        },
     }
 }
 
@@ -269,6 +303,9 @@ fn start(chance: &mut Chance, client: &Client) -> Command {
         page_url: None,
         page_title: None,
         first_message: chance.percent(70).then(|| first(client)),
+        contact: None,
+        context: None,
+        attributes: None,
     }
 }
 

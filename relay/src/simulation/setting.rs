@@ -150,6 +150,7 @@ pub(super) fn person(chance: &mut Chance, number: usize) -> Person {
         id: specialist(number),
         name: format!("Person {number}"),
         email: format!("{number}@example.com"),
+        phone: None,
         role: if number == 1 { Role::Lead } else { Role::Specialist },
         skills: Skills(skills.into_iter().map(|it| (skill(it), level(chance))).collect()),
         languages: Vec::new(),

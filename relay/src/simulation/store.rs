@@ -19,8 +19,8 @@ use switchboard_model::{
     CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
-    SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
+    SessionRecord, SessionView, Site, TransferView,
 };
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -342,6 +342,8 @@ store! {
     session(id: SessionId => id) -> Option<SessionView>;
     messages(session: SessionId => session, before: Position => before) -> Vec<MessageView>;
     messages_by_id(ids: Vec<MessageId> => &ids) -> Vec<MessageView>;
+    details(session: SessionId => session) -> Option<SessionDetails>;
+    notes(session: SessionId => session) -> Vec<NoteView>;
     offer(id: OfferId => id) -> Option<OfferView>;
     transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;

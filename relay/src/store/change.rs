@@ -98,6 +98,7 @@ pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
         | Event::PhoneSet { .. }
         | Event::SessionEnded { .. }
         | Event::SessionRated { .. }
+        | Event::SessionAnnotated { .. }
         | Event::WrapUpStarted { .. }
         | Event::WrapUpEnded { .. }
         | Event::CustomersMerged { .. } => None,

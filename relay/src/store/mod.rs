@@ -13,10 +13,10 @@ pub(crate) mod sqlite;
 pub(crate) use change::{SessionChange, What, routed};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
 pub(crate) use rows::{
-    Customer, CustomerRows, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade, Outcome, Probe,
-    Seen, SeenMessage, SeenSession, SpecialistRows, Status, Token, Write,
+    Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
+    Outcome, Probe, Seen, SeenMessage, SeenNote, SeenSession, SpecialistRows, Status, Token, Write,
 };
-pub(crate) use sqlite::file;
+pub(crate) use sqlite::{Keyring, file, fresh_key};
 
 use async_trait::async_trait;
 use switchboard_core::Principal;
@@ -24,8 +24,8 @@ use switchboard_model::{
     CustomerId, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
-    SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
+    SessionRecord, SessionView, Site, TransferView,
 };
 
 /// Why the store did not do it. Something absent is an `Option`, not an error.
@@ -40,6 +40,12 @@ pub(crate) enum StoreError {
     /// What was read does not fit what this build knows.
     #[error("the store holds something unreadable: {0}")]
     Corrupt(String),
+    /// What it keeps encrypted cannot be read: this key is not here.
+    #[error("the key {key} is missing")]
+    Locked {
+        /// What the key is called.
+        key: String,
+    },
     /// The store was written by a newer relay.
     #[error("the store has schema version {found}; this relay knows up to {known}")]
     Newer {
@@ -80,6 +86,10 @@ pub(crate) trait Store: Send + Sync + 'static {
     async fn messages(&self, session: SessionId, before: Position) -> Result<Vec<MessageView>>;
     /// Those of these messages that are there, in any order.
     async fn messages_by_id(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>>;
+    /// What is written down about a session but its notes; `None` for those of earlier builds.
+    async fn details(&self, session: SessionId) -> Result<Option<SessionDetails>>;
+    /// A session's notes, oldest first.
+    async fn notes(&self, session: SessionId) -> Result<Vec<NoteView>>;
     /// One offer, as it was made.
     async fn offer(&self, id: OfferId) -> Result<Option<OfferView>>;
     /// Every time a session was given away, with its position, in order.

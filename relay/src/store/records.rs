@@ -71,6 +71,8 @@ pub(crate) enum Blocked {
     Customer(CustomerId),
     /// One address of IPv4, or a /64 of IPv6.
     Address(IpAddr),
+    /// A phone number's digits, as E.164 writes them.
+    Number(u64),
 }
 
 impl fmt::Display for Blocked {
@@ -79,6 +81,8 @@ impl fmt::Display for Blocked {
         match self {
             Self::Customer(id) => write!(f, "customer {id}"),
             Self::Address(address) => write!(f, "address {address}"),
+            // Numbers are kept encrypted; what is recorded is not.
+            Self::Number(number) => write!(f, "number ending in {:02}", number % 100),
         }
     }
 }

@@ -4,13 +4,13 @@ use super::{Audited, Block, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
-    BlockId, CommandId, CustomerId, DeviceId, Language, MessageId, OfferEnd, OfferId, OfferKind, Position,
-    Priority, QueueId, SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus, StatusReason,
-    Timestamp,
+    BlockId, CommandId, CustomerId, DeviceId, Language, MessageId, NoteId, OfferEnd, OfferId, OfferKind,
+    Position, Priority, QueueId, SenderKind, Seq, SessionId, SiteId, SpecialistId, SpecialistStatus,
+    StatusReason, Timestamp,
 };
 use switchboard_protocol::{
-    CustomerView, MessageView, OfferView, PageView, Person, Problem, Queue, SessionRecord, SessionView, Site,
-    WhyView, WrapUpView,
+    Attributes, Contact, Context, CustomerView, OfferView, Origin, PageView, Person, Problem, Queue,
+    SessionRecord, Site, WhyView, WrapUpView,
 };
 
 /// SHA-256 of something that is not stored itself.
@@ -44,6 +44,20 @@ pub(crate) enum Write {
         text: Option<String>,
         at: Timestamp,
     },
+    /// This is written down about a session; what is not named stays.
+    Details {
+        session: SessionId,
+        details: Box<Details>,
+        at: Timestamp,
+    },
+    /// Staff wrote something down for each other.
+    Note {
+        id: NoteId,
+        note: SeenNote,
+        at: Timestamp,
+    },
+    /// A note is kept nowhere any more.
+    NoteDeleted(NoteId),
     /// An offer began to ring. The session's first line as of this write is kept with it.
     OfferMade(OfferMade),
     /// An offer rings no longer.
@@ -140,8 +154,21 @@ pub(crate) struct NewSession {
     /// What the customer calls themselves; when absent, what they called themselves last.
     pub(crate) name: Option<String>,
     pub(crate) page: Option<PageView>,
+    pub(crate) details: Box<Details>,
     pub(crate) at: Timestamp,
     pub(crate) position: Position,
+}
+
+/// What takes the place of what is written down; the rest stays.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Details {
+    /// What the customer is called; `Some(None)` is no name.
+    pub(crate) name: Option<Option<String>>,
+    pub(crate) contact: Option<Contact>,
+    pub(crate) context: Option<Context>,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) attributes: Option<Attributes>,
 }
 
 /// A message that was taken.
@@ -202,6 +229,7 @@ pub(crate) struct Probe {
     pub(crate) commands: Vec<CommandId>,
     pub(crate) messages: Vec<MessageId>,
     pub(crate) sessions: Vec<SessionId>,
+    pub(crate) notes: Vec<NoteId>,
 }
 
 /// What is known of them.
@@ -210,6 +238,7 @@ pub(crate) struct Known {
     pub(crate) commands: HashMap<CommandId, Seen>,
     pub(crate) messages: HashMap<MessageId, SeenMessage>,
     pub(crate) sessions: HashMap<SessionId, SeenSession>,
+    pub(crate) notes: HashMap<NoteId, SeenNote>,
 }
 
 /// A command that was answered before.
@@ -228,6 +257,15 @@ pub(crate) struct SeenMessage {
     pub(crate) staff: Option<SpecialistId>,
     /// `None` once it was deleted.
     pub(crate) text: Option<String>,
+    pub(crate) position: Position,
+}
+
+/// A note that is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SeenNote {
+    pub(crate) session: SessionId,
+    pub(crate) author: SpecialistId,
+    pub(crate) text: String,
     pub(crate) position: Position,
 }
 
@@ -298,9 +336,4 @@ impl SeenSession {
             Principal::Specialist(id) => self.owner == Some(id),
         }
     }
-}
-
-/// Messages and session together.
-pub(crate) fn record(session: SessionView, messages: Vec<MessageView>) -> SessionRecord {
-    SessionRecord { session, messages }
 }

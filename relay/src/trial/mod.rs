@@ -12,6 +12,7 @@ mod chats;
 mod client;
 mod customers;
 mod described;
+mod details;
 mod devices;
 mod failing;
 mod limits;
@@ -30,6 +31,7 @@ pub(crate) use client::{Client, command, cursor_of};
 use crate::app::{self, Running};
 use crate::config::{self, Overrides};
 use crate::http;
+use crate::store::sqlite::bare::test_keys;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use switchboard_protocol::{CustomerCreated, Invitation, NewPerson, Queue, SignedIn, Site, SiteCreated};
@@ -89,7 +91,7 @@ impl Trial {
         config.limits.staff_commands_per_minute = many;
         config.limits.session_messages_per_minute = many;
         change(&mut config);
-        let running = app::open(config, address, KEY.into()).await.unwrap();
+        let running = app::open(config, address, KEY.into(), test_keys()).await.unwrap();
         let server = axum_server::Handle::new();
         let service = http::router(running.app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(
@@ -240,6 +242,7 @@ pub(crate) fn someone(
     NewPerson {
         name: name.into(),
         email: format!("{}@example.com", name.to_lowercase()),
+        phone: None,
         role,
         skills: switchboard_model::Skills::default(),
         languages: vec![],

@@ -92,6 +92,7 @@ impl Desk {
             | Event::PhoneSet { .. }
             | Event::SessionEnded { .. }
             | Event::SessionRated { .. }
+            | Event::SessionAnnotated { .. }
             | Event::CustomersMerged { .. } => self.apply_to_sessions(at, event),
         }
     }

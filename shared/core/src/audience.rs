@@ -42,6 +42,9 @@ impl Event {
             Self::SessionStarted { customer: it, .. }
             | Self::SessionOverflowed { customer: it, .. }
             | Self::SessionRated { customer: it, .. } => vec![customer(it)],
+            Self::SessionAnnotated {
+                customer: it, owner, ..
+            } => it.iter().map(customer).chain(owner.iter().map(staff)).collect(),
             Self::PrioritySet { owner, .. } => owner.iter().map(staff).collect(),
             Self::SessionTransferred { owner, .. }
             | Self::TransferEnded { owner, .. }

@@ -1,6 +1,6 @@
 //! What may be asked of the desk.
 
-use crate::{Principal, Queue, Specialist};
+use crate::{Annotation, Principal, Queue, Specialist};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
     CustomerId, DeclineReason, Fence, Language, Mark, MessageId, OfferId, Priority, QueueId, Resolution,
@@ -215,6 +215,18 @@ pub enum Command {
         customer: CustomerId,
         /// 1 to 5.
         stars: Stars,
+    },
+    /// Write something down about a session, also after its end. What it says is whoever keeps it to know; so is
+    /// whether a note that goes is theirs.
+    Annotate {
+        /// Which session.
+        session: SessionId,
+        /// Who writes.
+        author: Author,
+        /// What.
+        what: Annotation,
+        /// Whether its customer sees it.
+        shown: bool,
     },
     /// Two records of one person become one.
     MergeCustomers {

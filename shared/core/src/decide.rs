@@ -2,6 +2,7 @@
 //!
 //! A command that asks for what is so already (a second `Link`, the same status) is done, with no events.
 
+mod annotations;
 mod config;
 mod customers;
 mod leads;
@@ -116,6 +117,12 @@ impl Desk {
                 customer,
                 stars,
             } => self.rate_session(*session, *customer, *stars),
+            Command::Annotate {
+                session,
+                author,
+                what,
+                shown,
+            } => self.annotate(*session, *author, *what, *shown),
             Command::MergeCustomers { kept, duplicate } => self.merge_customers(*kept, *duplicate),
             Command::Tick => Ok(Vec::new()),
         }

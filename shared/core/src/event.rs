@@ -1,6 +1,6 @@
 //! What happened at the desk. Stored for ever: a variant or field is added, never changed in meaning.
 
-use crate::{Queue, Specialist, TransferTo, Why};
+use crate::{Annotation, Queue, Specialist, TransferTo, Why};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
     CustomerId, DeclineReason, Fence, Language, Mark, MessageId, OfferEnd, OfferId, OfferKind, Priority,
@@ -353,6 +353,17 @@ pub enum Event {
         owner: Option<SpecialistId>,
         /// What they said.
         stars: Stars,
+    },
+    /// Something was written down about a session; it moves nothing.
+    SessionAnnotated {
+        /// Which.
+        session: SessionId,
+        /// Whose chat, if it is for them to see.
+        customer: Option<CustomerId>,
+        /// Who owns it, or owned it at its end.
+        owner: Option<SpecialistId>,
+        /// What.
+        what: Annotation,
     },
     /// A place stays taken for what comes after a chat.
     WrapUpStarted {

@@ -4,6 +4,7 @@
 //! [`Desk::next_deadline`] is the only timer. Time and fresh ids are arguments, so `replay(events) == state`.
 //! The types here are not wire types. `docs/routing.md` says the rules in words.
 
+mod annotation;
 mod apply;
 mod audience;
 mod command;
@@ -32,6 +33,7 @@ mod timer;
 mod warning;
 mod why;
 
+pub use annotation::Annotation;
 pub use audience::Principal;
 pub use command::{Author, Command, TransferTo};
 pub use desk::{Desk, Ids};

@@ -15,6 +15,8 @@ pub struct PastSession {
     pub customer: CustomerId,
     /// The queue it belonged to.
     pub queue: QueueId,
+    /// Who owned it when it ended.
+    pub owner: Option<SpecialistId>,
     /// Its last owner, and when it left them.
     pub last_owner: Option<(SpecialistId, Timestamp)>,
     /// When it ended.

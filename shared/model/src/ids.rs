@@ -53,6 +53,8 @@ macro_rules! id {
 
 id!(/// One organisation on a relay.
     WorkspaceId);
+id!(/// What staff wrote down about a chat.
+    NoteId);
 id!(/// One installation of the widget.
     SiteId);
 id!(/// A person who asks.

@@ -16,7 +16,7 @@ mod vocabulary;
 
 pub use hours::{ClockTime, Hours, Opening, Weekday};
 pub use ids::{
-    BlockId, CommandId, CustomerId, DeviceId, Epoch, MessageId, OfferId, QueueId, SessionId, SiteId,
+    BlockId, CommandId, CustomerId, DeviceId, Epoch, MessageId, NoteId, OfferId, QueueId, SessionId, SiteId,
     SpecialistId, WorkspaceId,
 };
 pub use marks::{Mark, Marks};
@@ -26,6 +26,6 @@ pub use skills::{HIGHEST, LOWEST, Need, Skills};
 pub use time::{Millis, Timestamp};
 pub use vocabulary::{
     DeclineReason, Language, MessageKind, OfferEnd, OfferKind, Priority, RequeueReason, Resolution, Role,
-    RoutingMode, SenderKind, SessionState, Skill, SpecialistStatus, StatusReason, TransferEnd,
-    TransferFallback,
+    RoutingMode, SenderKind, SessionState, Skill, Source, Speaker, SpecialistStatus, StatusReason,
+    TransferEnd, TransferFallback,
 };

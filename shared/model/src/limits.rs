@@ -43,6 +43,32 @@ pub const WATCH_PACE: Millis = Millis(1_000);
 pub const TYPING_HOLDS: Millis = Millis(6_000);
 /// Longest note that goes with a transfer, in Unicode scalar values.
 pub const NOTE_CHARS: usize = 1_000;
+/// Longest internal note, in Unicode scalar values.
+pub const STAFF_NOTE_CHARS: usize = 4_000;
+/// Internal notes of one chat.
+pub const STAFF_NOTES: usize = 500;
+/// Longest first wish of a customer's, in Unicode scalar values.
+pub const INTENT_CHARS: usize = 500;
+/// Digits of a phone number, without its `+` (ITU-T E.164 §6).
+pub const PHONE_DIGITS: usize = 15;
+/// Tags of one chat.
+pub const SESSION_TAGS: usize = 32;
+/// Longest tag, and longest name of an attribute, in Unicode scalar values.
+pub const TAG_CHARS: usize = 48;
+/// Attributes of one chat.
+pub const ATTRIBUTES: usize = 64;
+/// Longest value of an attribute, in Unicode scalar values.
+pub const ATTRIBUTE_CHARS: usize = 1_000;
+/// Longest name that a browser or program calls itself by, in bytes.
+pub const USER_AGENT_BYTES: usize = 512;
+/// Lines that a bot and a customer said before a chat.
+pub const BOT_LINES: usize = 200;
+/// Longest of these lines, in Unicode scalar values.
+pub const BOT_LINE_CHARS: usize = 4_000;
+/// Settlement information of one chat, in bytes of JSON.
+pub const SETTLEMENT_BYTES: usize = 16 * 1024;
+/// How deep lists and objects may stand in it.
+pub const SETTLEMENT_DEPTH: usize = 8;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.
 pub const REOPEN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 

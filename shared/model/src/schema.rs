@@ -3,8 +3,8 @@
 //! The types here are never values: a field that holds a plain `String` names one of them as its schema.
 
 use crate::limits::{
-    EMAIL_BYTES, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS,
-    PASSWORD_MIN_CHARS, TAGS,
+    ATTRIBUTE_CHARS, ATTRIBUTES, BOT_LINE_CHARS, EMAIL_BYTES, INTENT_CHARS, MESSAGE_CHARS, NAME_CHARS,
+    NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
 };
 use crate::{ClockTime, HIGHEST, LOWEST, Language, Level, Need, Skill, Skills, Stars};
 use utoipa::openapi::{
@@ -55,6 +55,20 @@ texts! {
     MessageText(None, MESSAGE_CHARS, None::<&str>, "The text, ends trimmed.");
     /// What goes along with a transfer.
     Note(None, NOTE_CHARS, None::<&str>, "What a colleague should know. Staff only.");
+    /// What staff write down for each other.
+    StaffNote(None, STAFF_NOTE_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// A phone number.
+    Phone(None, 40, Some(r"^\+[0-9 ()./-]+$"), "With its country, such as `+49 30 1234567`.");
+    /// A phone number that is to be, or none.
+    PhoneOrNone(None, 40, Some(r"^(\+[0-9 ()./-]+)?$"), "With its country; empty for none.");
+    /// What a customer came for.
+    Intent(None, INTENT_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// What was said before a chat.
+    BotText(None, BOT_LINE_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// What a chat is filed under.
+    Tag(Some(1), TAG_CHARS, Some(ONE_LINE), "One line. Kept in lower case.");
+    /// What stands under a name.
+    AttributeValue(None, ATTRIBUTE_CHARS, None::<&str>, "The text, ends trimmed.");
     /// A page's address.
     PageUrl(None, PAGE_URL_BYTES, None::<&str>, "An http or https address.");
 }
@@ -125,6 +139,27 @@ impl ToSchema for Skills {
     fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
         add::<Skill>(known);
         add::<Level>(known);
+    }
+}
+
+/// Names and values that belong to a session.
+#[derive(Clone, Copy, Debug)]
+pub enum Attributes {}
+
+impl PartialSchema for Attributes {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(AdditionalProperties::RefOr(reference::<AttributeValue>())))
+            .max_properties(Some(ATTRIBUTES))
+            .description(Some("Names, each one line, with their values."))
+            .into()
+    }
+}
+
+impl ToSchema for Attributes {
+    fn schemas(known: &mut Vec<(String, RefOr<Schema>)>) {
+        add::<AttributeValue>(known);
     }
 }
 

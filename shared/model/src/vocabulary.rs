@@ -184,6 +184,20 @@ TransferEnd {
     /// Its owner took it back, or it could no longer go on.
     Cancelled = "cancelled",
 });
+words!(/// By which way a chat came.
+Source {
+    /// The widget on a web page.
+    Widget = "widget",
+    /// A program, by REST.
+    Api = "api",
+});
+words!(/// Who said a line before a chat.
+Speaker {
+    /// The customer.
+    Customer = "customer",
+    /// The page's bot.
+    Bot = "bot",
+});
 words!(/// Where a session goes when nobody took it over.
 TransferFallback {
     /// Back to its owner; to the line when they cannot be reached.

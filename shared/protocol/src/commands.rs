@@ -1,11 +1,12 @@
 //! What a client may ask for over its socket.
 
+use crate::{Attributes, Contact, Context};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use switchboard_model::schema;
 use switchboard_model::{
-    DeclineReason, Fence, Language, MessageId, OfferId, Priority, QueueId, Resolution, SessionId, Skill,
-    SpecialistId, SpecialistStatus, Stars,
+    DeclineReason, Fence, Language, MessageId, NoteId, OfferId, Priority, QueueId, Resolution, SessionId,
+    Skill, SpecialistId, SpecialistStatus, Stars,
 };
 
 /// One request. It travels with a client-made [`switchboard_model::CommandId`]; sending it again is safe.
@@ -28,6 +29,19 @@ pub enum Command {
         page_title: Option<String>,
         /// The question, if the customer wrote one.
         first_message: Option<FirstMessage>,
+        /// How the customer can be reached.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        contact: Option<Contact>,
+        /// What was there before the chat, as the page has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        context: Option<Box<Context>>,
+        /// What else the page knows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Attributes>))]
+        attributes: Option<Attributes>,
     },
     /// Customer or owner: write. The ends are trimmed as [`switchboard_model::limits::trim_text`] does.
     PostMessage {
@@ -158,6 +172,57 @@ pub enum Command {
         /// What it says.
         #[cfg_attr(feature = "openapi", schema(value_type = schema::MessageText))]
         text: String,
+    },
+    /// Customer, owner or lead: write down who the customer is and what belongs to a chat, also after its end. What is
+    /// named takes the place of what was there, whole; what is absent stays. Customers name themselves and their contact.
+    UpdateSession {
+        /// Which one.
+        session_id: SessionId,
+        /// As in `end_session`.
+        fence: Option<Fence>,
+        /// What the customer is called; empty is no name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        name: Option<String>,
+        /// How they can be reached.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        contact: Option<Contact>,
+        /// What was there before the chat. Staff only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        context: Option<Box<Context>>,
+        /// What it is filed under. Staff only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<schema::Tag>>))]
+        tags: Option<Vec<String>>,
+        /// What else is known. Staff only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Attributes>))]
+        attributes: Option<Attributes>,
+    },
+    /// Owner or lead: write something down for colleagues, also after the end. Never shown to a customer.
+    PostNote {
+        /// About which chat.
+        session_id: SessionId,
+        /// As in `end_session`.
+        fence: Option<Fence>,
+        /// Made by the writer's client.
+        note_id: NoteId,
+        /// What it says.
+        #[cfg_attr(feature = "openapi", schema(value_type = schema::StaffNote))]
+        text: String,
+    },
+    /// Owner or lead: take back a note of mine. It is kept nowhere then.
+    DeleteNote {
+        /// About which chat.
+        session_id: SessionId,
+        /// As in `end_session`.
+        fence: Option<Fence>,
+        /// Which.
+        note_id: NoteId,
     },
     /// Owner, leads and admins: say how urgent a session is.
     SetPriority {

@@ -1,13 +1,14 @@
 //! What happened, as one principal may see it.
 
+use crate::details::{NoteView, SessionDetails};
 use crate::views::{
     MessageView, OfferView, PersonView, ProfileView, QueueView, SessionRecord, SessionView, TransferView,
     WrapUpView,
 };
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    Fence, Mark, MessageId, OfferEnd, OfferId, Position, Priority, RequeueReason, Resolution, SenderKind,
-    SessionId, SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd,
+    Fence, Mark, MessageId, NoteId, OfferEnd, OfferId, Position, Priority, RequeueReason, Resolution,
+    SenderKind, SessionId, SpecialistStatus, Stars, StatusReason, Timestamp, TransferEnd,
 };
 
 /// One event of the log, seen by one principal.
@@ -112,6 +113,31 @@ pub enum EventBody {
         side: SenderKind,
         /// How far.
         mark: Mark,
+    },
+    /// Customer and owner: it is written down anew who the customer is, or what belongs to the chat.
+    SessionUpdated {
+        /// Which chat.
+        session_id: SessionId,
+        /// What the customer is called.
+        name: Option<String>,
+        /// All of it, as it is by now. Staff only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        details: Option<Box<SessionDetails>>,
+    },
+    /// Owner: somebody wrote something down about my chat.
+    NotePosted {
+        /// Which chat.
+        session_id: SessionId,
+        /// What.
+        note: NoteView,
+    },
+    /// Owner: a note is gone.
+    NoteDeleted {
+        /// Which chat.
+        session_id: SessionId,
+        /// Which note.
+        note_id: NoteId,
     },
     /// Customer and owner: the session is over.
     SessionEnded {

@@ -5,6 +5,7 @@
 //! position it continues from, so a gap is seen by number and repaired by asking.
 
 mod commands;
+mod details;
 mod errors;
 mod events;
 mod frames;
@@ -14,6 +15,7 @@ mod routing;
 mod views;
 
 pub use commands::{Command, FirstMessage, TransferTo};
+pub use details::{Attributes, BotLine, Contact, Context, NoteView, Origin, SessionDetails};
 pub use errors::{ErrorCode, Problem};
 pub use events::{EventBody, LogEvent};
 pub use frames::{

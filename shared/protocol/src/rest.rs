@@ -101,6 +101,11 @@ pub struct NewPerson {
     /// Their address; one person per address.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
+    /// Their phone number, with its country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Phone>))]
+    pub phone: Option<String>,
     /// What they may do.
     pub role: Role,
     /// What they are good at: names, or names with levels 1 to 5.
@@ -151,6 +156,11 @@ pub struct ChangePerson {
     /// Their name.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Name>))]
     pub name: Option<String>,
+    /// Their phone number, with its country; empty for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::PhoneOrNone>))]
+    pub phone: Option<String>,
     /// What they may do.
     pub role: Option<Role>,
     /// All they are good at.
@@ -319,7 +329,7 @@ pub struct Rotated {
 }
 
 /// Who or what is kept out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -328,6 +338,12 @@ pub enum BlockTarget {
     Customer {
         /// Who.
         id: CustomerId,
+    },
+    /// Whoever gives a phone number.
+    Number {
+        /// Which, with its country.
+        #[cfg_attr(feature = "openapi", schema(value_type = schema::Phone))]
+        number: String,
     },
     /// Everyone from a network address: one of IPv4, or the /64 of one of IPv6.
     Address {

@@ -1,5 +1,6 @@
 //! Things as a client may see them.
 
+use crate::details::{NoteView, SessionDetails};
 use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use switchboard_model::schema;
@@ -214,6 +215,14 @@ pub struct SessionRecord {
     pub session: SessionView,
     /// Its messages; seqs are 1..n without gaps.
     pub messages: Vec<MessageView>,
+    /// What is written down about it. Staff only; absent for those of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub details: Option<Box<SessionDetails>>,
+    /// What staff wrote down for each other, oldest first. Staff only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "ts", ts(optional, as = "Option<Vec<NoteView>>"))]
+    pub notes: Vec<NoteView>,
 }
 
 /// One message.
@@ -294,6 +303,11 @@ pub struct ProfileView {
     /// Their address for signing in.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Email))]
     pub email: String,
+    /// Their phone number, as E.164 writes it: where they can be reached when no screen is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Phone>))]
+    pub phone: Option<String>,
     /// What they may do.
     pub role: Role,
     /// What they are good at.

@@ -5,7 +5,7 @@ mod customer;
 mod session;
 mod specialist;
 
-pub use session::{apply_to_message, apply_to_session, message_of, session_of};
+pub use session::{apply_to_message, apply_to_notes, apply_to_session, message_of, session_of};
 
 use switchboard_model::{SessionId, SessionState};
 use switchboard_protocol::{LogEvent, MessageView, SessionRecord, View};
@@ -34,6 +34,7 @@ fn change(record: &mut SessionRecord, event: &LogEvent) {
     {
         apply_to_message(message, event);
     }
+    apply_to_notes(&mut record.details, &mut record.notes, &event.body);
     apply_to_session(&mut record.session, event);
 }
 

@@ -14,5 +14,5 @@ mod outbox;
 
 pub use change::{Change, Hangup, Phase, Place};
 pub use config::{Config, Pending, Saved};
-pub use fold::{apply, apply_to_message, apply_to_session, message_of, session_of};
+pub use fold::{apply, apply_to_message, apply_to_notes, apply_to_session, message_of, session_of};
 pub use machine::Machine;

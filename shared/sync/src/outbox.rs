@@ -158,6 +158,9 @@ const fn lane(command: &Command) -> Lane {
         | Command::SetPriority { session_id, .. }
         | Command::AssignSession { session_id, .. }
         | Command::PostSystemMessage { session_id, .. }
+        | Command::UpdateSession { session_id, .. }
+        | Command::PostNote { session_id, .. }
+        | Command::DeleteNote { session_id, .. }
         // It follows the end of the same session.
         | Command::EndWrapUp { session_id } => Lane::Session(*session_id),
         Command::AcceptOffer { offer_id } | Command::DeclineOffer { offer_id, .. } => Lane::Offer(*offer_id),

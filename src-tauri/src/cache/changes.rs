@@ -3,13 +3,14 @@
 use super::left::{leave, leave_open};
 use super::own::put_own;
 use super::rows::{
-    assign, message, put_message, put_offer, put_profile, put_session, put_status, put_wrap_up, session,
+    about, assign, message, put_about, put_message, put_offer, put_profile, put_session, put_status,
+    put_wrap_up, session,
 };
 use super::{Cache, CacheError, Left, OwnMessage};
 use rusqlite::{Connection, params};
 use switchboard_model::MessageId;
 use switchboard_protocol::{Cursor, EventBody, LogEvent, SnapshotReason, SpecialistState, View};
-use switchboard_sync::{Change, apply_to_message, apply_to_session, message_of, session_of};
+use switchboard_sync::{Change, apply_to_message, apply_to_notes, apply_to_session, message_of, session_of};
 
 impl Cache {
     /// Keeps what happened. `own` are messages of mine whose state changed with it, `landed` those that the log has
@@ -109,6 +110,10 @@ fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
         EventBody::MessageEdited { .. } | EventBody::MessageDeleted { .. } => {
             change_message(connection, event)
         }
+        EventBody::SessionUpdated { .. } | EventBody::NotePosted { .. } | EventBody::NoteDeleted { .. } => {
+            change_about(connection, event)?;
+            change_session(connection, event)
+        }
         EventBody::SessionEnded { .. }
         | EventBody::MessagesMarked { .. }
         | EventBody::SessionReminded { .. }
@@ -156,6 +161,19 @@ fn change_message(connection: &Connection, event: &LogEvent) -> Result<(), Cache
         params![id.to_string(), serde_json::to_string(&message)?],
     )?;
     Ok(())
+}
+
+/// Changes what is written down about a session of mine.
+fn change_about(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
+    let Some(id) = session_of(&event.body) else {
+        return Ok(());
+    };
+    if session(connection, id)?.is_none() {
+        return Ok(());
+    }
+    let mut about = about(connection, id)?;
+    apply_to_notes(&mut about.details, &mut about.notes, &event.body);
+    put_about(connection, id, &about)
 }
 
 /// Changes a session of mine where it stands.

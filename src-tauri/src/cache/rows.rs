@@ -2,8 +2,11 @@
 
 use super::CacheError;
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
 use switchboard_model::{MessageId, SessionId, SpecialistStatus, StatusReason};
-use switchboard_protocol::{MessageView, OfferView, ProfileView, SessionRecord, SessionView, WrapUpView};
+use switchboard_protocol::{
+    MessageView, NoteView, OfferView, ProfileView, SessionDetails, SessionRecord, SessionView, WrapUpView,
+};
 
 pub(super) fn put_status(
     connection: &Connection,
@@ -53,6 +56,11 @@ pub(super) fn assign(connection: &Connection, record: &SessionRecord) -> Result<
         )?;
     }
     put_session(connection, &record.session)?;
+    let about = About {
+        details: record.details.clone(),
+        notes: record.notes.clone(),
+    };
+    put_about(connection, record.session.id, &about)?;
     connection.execute(
         "DELETE FROM messages WHERE session_id = ?1",
         [record.session.id.to_string()],
@@ -61,6 +69,34 @@ pub(super) fn assign(connection: &Connection, record: &SessionRecord) -> Result<
         .messages
         .iter()
         .try_for_each(|message| put_message(connection, message))
+}
+
+/// What is written down about a session.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct About {
+    pub(super) details: Option<Box<SessionDetails>>,
+    pub(super) notes: Vec<NoteView>,
+}
+
+pub(super) fn put_about(connection: &Connection, id: SessionId, about: &About) -> Result<(), CacheError> {
+    connection.execute(
+        "UPDATE sessions SET about = ?2 WHERE id = ?1",
+        params![id.to_string(), serde_json::to_string(about)?],
+    )?;
+    Ok(())
+}
+
+pub(super) fn about(connection: &Connection, id: SessionId) -> Result<About, CacheError> {
+    let about: Option<String> = connection
+        .prepare_cached("SELECT about FROM sessions WHERE id = ?1")?
+        .query_row([id.to_string()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    Ok(about
+        .map(|about| serde_json::from_str(&about))
+        .transpose()?
+        .unwrap_or_default())
 }
 
 pub(super) fn put_session(connection: &Connection, session: &SessionView) -> Result<(), CacheError> {

@@ -1,5 +1,6 @@
 //! What a start finds: the state at the cursor, what was on its way, and history for reading.
 
+use super::rows::{About, about};
 use super::{Account, Cache, CacheError, OwnMessage};
 use rusqlite::{OptionalExtension as _, params};
 use serde::de::DeserializeOwned;
@@ -166,7 +167,13 @@ impl Cache {
             .query_map([session.id.to_string()], |row| row.get::<_, String>(0))?
             .map(|view| Ok(serde_json::from_str(&view?)?))
             .collect::<Result<_, CacheError>>()?;
-        Ok(SessionRecord { session, messages })
+        let About { details, notes } = about(&self.connection, session.id)?;
+        Ok(SessionRecord {
+            session,
+            messages,
+            details,
+            notes,
+        })
     }
 
     fn drafts(&self) -> Result<BTreeMap<SessionId, String>, CacheError> {

@@ -206,6 +206,9 @@ pub(super) fn answered(machine: &Machine) -> (BTreeSet<OfferId>, BTreeSet<OfferI
             | Command::AssignSession { .. }
             | Command::SetStatusOf { .. }
             | Command::PostSystemMessage { .. }
+            | Command::UpdateSession { .. }
+            | Command::PostNote { .. }
+            | Command::DeleteNote { .. }
             | Command::SetStatus { .. } => continue,
         };
     }

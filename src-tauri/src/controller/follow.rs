@@ -183,6 +183,9 @@ impl Desk {
             | EventBody::MessagesMarked { .. }
             | EventBody::SessionReminded { .. }
             | EventBody::SessionRated { .. }
+            | EventBody::SessionUpdated { .. }
+            | EventBody::NotePosted { .. }
+            | EventBody::NoteDeleted { .. }
             | EventBody::SessionEnded { .. }
             | EventBody::SessionTransferred { .. }
             | EventBody::SessionParked { .. }

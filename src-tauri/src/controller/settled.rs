@@ -41,6 +41,9 @@ impl Desk {
             | Command::AssignSession { .. }
             | Command::SetStatusOf { .. }
             | Command::PostSystemMessage { .. }
+            | Command::UpdateSession { .. }
+            | Command::PostNote { .. }
+            | Command::DeleteNote { .. }
             | Command::SetPriority { .. } => {
                 if let Some(problem) = refusal {
                     self.notice = Some(problem.clone());

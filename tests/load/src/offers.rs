@@ -63,5 +63,8 @@ pub(crate) fn start(session: SessionId) -> Command {
             message_id: MessageId::new(Uuid::now_v7()),
             text: "Where is my parcel?".to_owned(),
         }),
+        contact: None,
+        context: None,
+        attributes: None,
     }
 }

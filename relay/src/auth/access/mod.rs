@@ -72,6 +72,9 @@ pub(crate) const fn act_of(caller: &Caller, command: &Command) -> Act {
         | Command::HandOver { .. } => Act::WorkOnChat,
         Command::AcceptOffer { .. } | Command::DeclineOffer { .. } => Act::AnswerOffer,
         Command::SetStatus { .. } | Command::EndWrapUp { .. } => Act::OwnPresence,
+        Command::UpdateSession { .. } | Command::PostNote { .. } | Command::DeleteNote { .. } => {
+            Act::Annotate
+        }
         Command::SetPriority { .. } => Act::Prioritise,
         Command::AssignSession { .. } | Command::SetStatusOf { .. } | Command::PostSystemMessage { .. } => {
             Act::Intervene

@@ -17,6 +17,8 @@ pub(crate) enum Act {
     AnswerOffer,
     /// Say whether chats may come; be done with what comes after one.
     OwnPresence,
+    /// Write down who a customer is and what belongs to a chat; notes.
+    Annotate,
     /// Say how urgent a chat is.
     Prioritise,
     /// Assign, end or write a system line in a chat of somebody else's; set somebody's status.
@@ -121,6 +123,7 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::WorkOnChat,     [&[], &[OWNER], &[OWNER], &[OWNER], &[]]),
     (Act::AnswerOffer,    [&[], &[OFFERED], &[OFFERED], &[OFFERED], &[]]),
     (Act::OwnPresence,    [&[], &[OWN], &[OWN], &[OWN], &[]]),
+    (Act::Annotate,       [&[OWN], &[OWNER], &[OWNER, QUEUE_RECORDED], &[OWNER, ANY_RECORDED], &[]]),
     (Act::Prioritise,     [&[], &[OWNER], &[OWNER, QUEUE], &[ANY], &[]]),
     (Act::Intervene,      [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[]]),
     (Act::ReadChat,       [&[OWN], &[OWNER, EARLIER], &[OWNER, QUEUE_RECORDED, EARLIER], &[OWNER, ANY_RECORDED], &[ANY_RECORDED]]),
@@ -149,6 +152,7 @@ impl Act {
             Self::WorkOnChat => "work_on_chat",
             Self::AnswerOffer => "answer_offer",
             Self::OwnPresence => "own_presence",
+            Self::Annotate => "annotate",
             Self::Prioritise => "prioritise",
             Self::Intervene => "intervene",
             Self::ReadChat => "read_chat",
@@ -179,6 +183,7 @@ impl Act {
             Self::WorkOnChat => "edit, delete, transfer, cancel, hand over",
             Self::AnswerOffer => "accept or decline an offer",
             Self::OwnPresence => "say whether chats may come, end a wrap-up",
+            Self::Annotate => "write down who a customer is and what belongs to a chat; staff's notes",
             Self::Prioritise => "say how urgent a chat is",
             Self::Intervene => {
                 "assign or end somebody else's chat, write a system line, set somebody's status"

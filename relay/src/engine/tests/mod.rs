@@ -12,7 +12,10 @@ use super::{Clock, translate};
 use crate::app::{self, Running};
 use crate::config::{self, Overrides};
 use crate::gateway::{Delivery, Watch};
-use crate::store::{Customer, Write, sqlite::SqliteStore};
+use crate::store::{
+    Customer, Write,
+    sqlite::{SqliteStore, bare::test_keys},
+};
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -61,7 +64,11 @@ impl Bench {
             ..Overrides::default()
         };
         let config = config::load(&overrides).unwrap();
-        let store = Arc::new(SqliteStore::open(&folder.path().join("relay.db")).await.unwrap());
+        let store = Arc::new(
+            SqliteStore::open(&folder.path().join("relay.db"), test_keys())
+                .await
+                .unwrap(),
+        );
         let start = Instant::now();
         let clock: Clock =
             Arc::new(move || Timestamp(1_000_000 + i64::try_from(start.elapsed().as_millis()).unwrap()));
@@ -121,6 +128,7 @@ impl Bench {
             id: SpecialistId::new(Uuid::from_u128(number)),
             name: format!("Person {number}"),
             email: format!("{number}@example.com"),
+            phone: None,
             role: Role::Specialist,
             skills: Skills::default(),
             languages: vec![],
@@ -189,6 +197,9 @@ fn opening(session_id: SessionId) -> Command {
         page_url: None,
         page_title: None,
         first_message: None,
+        contact: None,
+        context: None,
+        attributes: None,
     }
 }
 

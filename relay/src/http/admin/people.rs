@@ -7,17 +7,14 @@ use crate::auth::{
     access::{self, Act},
     codes,
 };
-use crate::engine::{self, set_specialist, tidy_language};
+use crate::engine::{self, email, phone, set_specialist, tidy_language};
 use crate::http::extract::{Body, Named, Signed};
 use crate::http::problem::Refusal;
 use crate::http::refusals::{BadBody, Exists, Failing, Missing, NoToken, NotAllowed};
 use crate::store::{Digest, Write};
 use axum::{Json, extract::State, http::StatusCode};
 use switchboard_core::Principal;
-use switchboard_model::{
-    Capacity, Language, SpecialistId, Timestamp,
-    limits::{EMAIL_BYTES, TAGS},
-};
+use switchboard_model::{Capacity, Language, SpecialistId, Timestamp, limits::TAGS};
 use switchboard_protocol::{
     ChangePerson, CreateInvitation, ErrorCode, Invitation, NewPerson, Person, Problem, QueueView,
 };
@@ -162,6 +159,10 @@ pub(in crate::http) async fn change(
     if let Some(asked) = asked.name {
         person.name = name("name", &asked)?;
     }
+    if let Some(asked) = asked.phone {
+        person.phone = Some(asked).filter(|asked| !asked.trim().is_empty());
+        person.phone = person.phone.as_deref().map(phone).transpose()?;
+    }
     if let Some(asked) = asked.role {
         person.role = asked;
     }
@@ -264,6 +265,7 @@ fn changed(asked: &ChangePerson) -> String {
     let role = asked.role.map(|role| format!(" role={role}"));
     let fields = [
         (asked.name.is_some(), " name"),
+        (asked.phone.is_some(), " phone"),
         (asked.skills.is_some(), " skills"),
         (asked.languages.is_some(), " languages"),
         (asked.capacity.is_some(), " capacity"),
@@ -279,6 +281,7 @@ async fn checked(app: &App, asked: NewPerson) -> Result<Person, Problem> {
         id: SpecialistId::new((app.ids)()),
         name: name("name", &asked.name)?,
         email: email(&asked.email)?,
+        phone: asked.phone.as_deref().map(phone).transpose()?,
         role: asked.role,
         skills: skills(asked.skills)?,
         languages: languages(&asked.languages)?,
@@ -292,20 +295,6 @@ fn capacity(asked: Capacity) -> Result<Capacity, Problem> {
         Ok(asked)
     } else {
         Err(invalid("`capacity` must be a whole number from 1 to 100."))
-    }
-}
-
-fn email(asked: &str) -> Result<String, Problem> {
-    let email = asked.trim().to_lowercase();
-    let shaped = email.len() <= EMAIL_BYTES
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
-        && email
-            .split_once('@')
-            .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
-    if shaped {
-        Ok(email)
-    } else {
-        Err(invalid("`email` must be an address such as `sam@example.com`."))
     }
 }
 

@@ -7,7 +7,10 @@ use crate::app::{self, Running};
 use crate::config::{self, Overrides};
 use crate::engine::{merge, set_queue, set_specialist, translate};
 use crate::gateway::Watch;
-use crate::store::{Customer, Store, Write, sqlite::SqliteStore};
+use crate::store::{
+    Customer, Store, Write,
+    sqlite::{SqliteStore, bare::test_keys},
+};
 use moves::{Chance, next_command, reads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{
@@ -142,6 +145,7 @@ fn person(number: usize, id: SpecialistId, capacity: u32) -> Person {
         id,
         name: format!("Person {number}"),
         email: format!("{number}@example.com"),
+        phone: None,
         role: if number == 0 { Role::Lead } else { Role::Specialist },
         skills: [skill].into_iter().take(number % 2).collect(),
         languages: vec![],
@@ -203,7 +207,11 @@ async fn run(seed: u64, kinds: &mut BTreeSet<String>) {
         ..Overrides::default()
     };
     let config = config::load(&overrides).unwrap();
-    let store = Arc::new(SqliteStore::open(&folder.path().join("relay.db")).await.unwrap());
+    let store = Arc::new(
+        SqliteStore::open(&folder.path().join("relay.db"), test_keys())
+            .await
+            .unwrap(),
+    );
     let time = Arc::new(AtomicI64::new(1_000_000));
     let clock = {
         let time = Arc::clone(&time);
@@ -303,6 +311,8 @@ async fn folded_events_are_a_fresh_snapshot_whatever_happens() {
         "message_edited",
         "message_posted",
         "messages_marked",
+        "note_deleted",
+        "note_posted",
         "offer_ended",
         "offer_made",
         "priority_changed",
@@ -319,6 +329,7 @@ async fn folded_events_are_a_fresh_snapshot_whatever_happens() {
         "session_started",
         "session_transferred",
         "session_unparked",
+        "session_updated",
         "specialist_joined",
         "status_changed",
         "transfer_ended",

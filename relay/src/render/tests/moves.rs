@@ -2,11 +2,12 @@
 
 use super::{QUEUES, STAFF, text};
 use switchboard_model::{
-    DeclineReason, Mark, MessageId, Priority, SenderKind, Seq, SessionId, SessionState, Skill,
+    DeclineReason, Mark, MessageId, NoteId, Priority, SenderKind, Seq, SessionId, SessionState, Skill,
     SpecialistStatus, Stars,
 };
 use switchboard_protocol::{
-    Command, CustomerState, FirstMessage, SessionRecord, SessionView, SpecialistState, TransferTo, View,
+    Command, Contact, CustomerState, FirstMessage, SessionRecord, SessionView, SpecialistState, TransferTo,
+    View,
 };
 use uuid::Uuid;
 
@@ -92,6 +93,9 @@ fn customer(chance: &mut Chance, state: &CustomerState, number: usize) -> Comman
             page_url: Some("https://shop.example/".into()),
             page_title: None,
             first_message: first(chance, number),
+            contact: None,
+            context: None,
+            attributes: None,
         },
     }
 }
@@ -189,7 +193,8 @@ fn edited(chance: &mut Chance, record: &SessionRecord, message_id: MessageId, nu
 /// Something about an open chat of one's own.
 fn owned(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
     let (session_id, fence) = (session.id, session.fence);
-    match chance.below(4) {
+    match chance.below(7) {
+        4..=6 => annotation(chance, session, number),
         0 if session.state == SessionState::Transferred => Command::CancelTransfer { session_id, fence },
         0 | 1 => Command::SetPriority {
             session_id,
@@ -200,6 +205,39 @@ fn owned(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
             fence,
             to: target(chance),
             note: chance.one_in(2).then(|| text(number)),
+        },
+    }
+}
+
+/// Something written down about a chat of one's own. Notes come and go under few ids.
+fn annotation(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
+    let (session_id, fence) = (session.id, Some(session.fence));
+    let note_id = NoteId::new(Uuid::from_u128(
+        session_id.uuid().as_u128() ^ chance.below(3) as u128,
+    ));
+    match chance.below(3) {
+        0 => Command::PostNote {
+            session_id,
+            fence,
+            note_id,
+            text: text(0),
+        },
+        1 => Command::DeleteNote {
+            session_id,
+            fence,
+            note_id,
+        },
+        _ => Command::UpdateSession {
+            session_id,
+            fence,
+            name: chance.one_in(2).then(|| format!("Renamed {number}")),
+            contact: chance.one_in(2).then(|| Contact {
+                email: Some(format!("kim{number}@example.com")),
+                ..Contact::default()
+            }),
+            context: None,
+            tags: chance.one_in(2).then(|| vec![format!("tag {number}")]),
+            attributes: None,
         },
     }
 }

@@ -23,6 +23,7 @@ fn ada() -> Person {
         id: ADA,
         name: "Ada".into(),
         email: "ada@example.com".into(),
+        phone: None,
         ..person()
     }
 }

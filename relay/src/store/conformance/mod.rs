@@ -2,7 +2,7 @@
 
 mod crash;
 mod desk;
-mod setting;
+pub(crate) mod setting;
 mod tokens;
 
 pub(crate) use crash::{Mortal, Toll, live_and_die};
@@ -104,6 +104,7 @@ pub(crate) async fn unique_is_unique(shelf: &dyn Shelf) {
         vec![Write::Person(Person {
             id: SpecialistId::new(Uuid::from_u128(30)),
             email: "Sam@Example.com".into(),
+            phone: None,
             ..person()
         })],
         vec![Write::Site(Site {
@@ -147,6 +148,7 @@ pub(crate) async fn answers_are_kept(shelf: &dyn Shelf) {
         commands: vec![done, refused, CommandId::new(Uuid::from_u128(53))],
         messages: vec![message_id(2), message_id(9)],
         sessions: vec![CHAT, SessionId::new(Uuid::from_u128(54))],
+        ..Probe::default()
     };
     drop(store);
     let known = shelf.open().await.known(probe).await.unwrap();

@@ -12,22 +12,23 @@ use switchboard_model::{
 use switchboard_protocol::{PageView, Person, Queue, QueueView, Site, WhyReason, WhyView};
 use uuid::Uuid;
 
-pub(super) const SITE: SiteId = SiteId::new(Uuid::from_u128(1));
-pub(super) const QUEUE: QueueId = QueueId::new(Uuid::from_u128(2));
-pub(super) const SAM: SpecialistId = SpecialistId::new(Uuid::from_u128(3));
-pub(super) const KIM: CustomerId = CustomerId::new(Uuid::from_u128(4));
-pub(super) const CHAT: SessionId = SessionId::new(Uuid::from_u128(5));
-pub(super) const OFFER: OfferId = OfferId::new(Uuid::from_u128(6));
+pub(crate) const SITE: SiteId = SiteId::new(Uuid::from_u128(1));
+pub(crate) const QUEUE: QueueId = QueueId::new(Uuid::from_u128(2));
+pub(crate) const SAM: SpecialistId = SpecialistId::new(Uuid::from_u128(3));
+pub(crate) const KIM: CustomerId = CustomerId::new(Uuid::from_u128(4));
+pub(crate) const CHAT: SessionId = SessionId::new(Uuid::from_u128(5));
+pub(crate) const OFFER: OfferId = OfferId::new(Uuid::from_u128(6));
 
-pub(super) fn message_id(number: u128) -> MessageId {
+pub(crate) fn message_id(number: u128) -> MessageId {
     MessageId::new(Uuid::from_u128(100 + number))
 }
 
-pub(super) fn person() -> Person {
+pub(crate) fn person() -> Person {
     Person {
         id: SAM,
         name: "Sam".into(),
         email: "sam@example.com".into(),
+        phone: None,
         role: Role::Lead,
         skills: [Skill("billing".into())].into_iter().collect(),
         languages: vec![Language("en".into())],
@@ -39,7 +40,7 @@ pub(super) fn person() -> Person {
     }
 }
 
-pub(super) fn queue() -> Queue {
+pub(crate) fn queue() -> Queue {
     Queue {
         id: QUEUE,
         name: "Support".into(),
@@ -50,7 +51,7 @@ pub(super) fn queue() -> Queue {
     }
 }
 
-pub(super) fn site() -> Site {
+pub(crate) fn site() -> Site {
     Site {
         id: SITE,
         key: "st_key".into(),
@@ -65,7 +66,7 @@ pub(super) fn site() -> Site {
     }
 }
 
-pub(super) fn customer(id: CustomerId) -> Customer {
+pub(crate) fn customer(id: CustomerId) -> Customer {
     Customer {
         id,
         site: SITE,
@@ -73,7 +74,7 @@ pub(super) fn customer(id: CustomerId) -> Customer {
     }
 }
 
-pub(super) fn entry(position: u64, event: Event) -> Entry {
+pub(crate) fn entry(position: u64, event: Event) -> Entry {
     Entry {
         position: Position(position),
         at: Timestamp(1_000 + i64::try_from(position).unwrap()),
@@ -81,7 +82,7 @@ pub(super) fn entry(position: u64, event: Event) -> Entry {
     }
 }
 
-pub(super) fn setting() -> Vec<Write> {
+pub(crate) fn setting() -> Vec<Write> {
     vec![
         Write::Queue(queue()),
         Write::Person(person()),
@@ -93,11 +94,11 @@ pub(super) fn setting() -> Vec<Write> {
     ]
 }
 
-pub(super) fn started(position: u64) -> Vec<Write> {
+pub(crate) fn started(position: u64) -> Vec<Write> {
     opened(position, CHAT, KIM)
 }
 
-pub(super) fn opened(position: u64, session: SessionId, customer: CustomerId) -> Vec<Write> {
+pub(crate) fn opened(position: u64, session: SessionId, customer: CustomerId) -> Vec<Write> {
     let entry = entry(
         position,
         Event::SessionStarted {
@@ -116,6 +117,7 @@ pub(super) fn opened(position: u64, session: SessionId, customer: CustomerId) ->
         language: Some(Language("en".into())),
         priority: Priority::High,
         name: Some("Kim".into()),
+        details: Box::default(),
         page: Some(PageView {
             url: "https://shop.example/".into(),
             title: Some("Shop".into()),
@@ -126,7 +128,7 @@ pub(super) fn opened(position: u64, session: SessionId, customer: CustomerId) ->
     vec![Write::Event(entry), Write::Session(session)]
 }
 
-pub(super) fn posted(position: u64, seq: u64, sender: SenderKind, text: &str) -> Vec<Write> {
+pub(crate) fn posted(position: u64, seq: u64, sender: SenderKind, text: &str) -> Vec<Write> {
     let staff = (sender == SenderKind::Specialist).then_some(SAM);
     let message = message_id(u128::from(seq));
     let event = Event::MessagePosted {
@@ -152,7 +154,7 @@ pub(super) fn posted(position: u64, seq: u64, sender: SenderKind, text: &str) ->
     vec![Write::Event(entry), Write::Message(message)]
 }
 
-pub(super) fn offered(position: u64) -> Vec<Write> {
+pub(crate) fn offered(position: u64) -> Vec<Write> {
     let deadline = Timestamp(9_000);
     let entry = entry(
         position,
@@ -188,7 +190,7 @@ pub(super) fn offered(position: u64) -> Vec<Write> {
     vec![Write::Event(entry), Write::OfferMade(made)]
 }
 
-pub(super) fn assigned(position: u64) -> Vec<Write> {
+pub(crate) fn assigned(position: u64) -> Vec<Write> {
     let accepted = Write::OfferEnded {
         offer: OFFER,
         outcome: OfferEnd::Accepted,
@@ -197,7 +199,7 @@ pub(super) fn assigned(position: u64) -> Vec<Write> {
 }
 
 /// The chat is somebody's, under a fence, from somebody or not.
-pub(super) fn taken(
+pub(crate) fn taken(
     position: u64,
     owner: SpecialistId,
     fence: u64,
@@ -224,7 +226,7 @@ pub(super) fn taken(
 }
 
 /// Something about the chat changes.
-pub(super) fn changed(position: u64, what: What) -> Write {
+pub(crate) fn changed(position: u64, what: What) -> Write {
     Write::SessionChanged(SessionChange {
         session: CHAT,
         what,
@@ -233,7 +235,7 @@ pub(super) fn changed(position: u64, what: What) -> Write {
     })
 }
 
-pub(super) fn token(hash: Digest, principal: Option<Principal>) -> Token {
+pub(crate) fn token(hash: Digest, principal: Option<Principal>) -> Token {
     Token {
         hash,
         principal,
@@ -246,7 +248,7 @@ pub(super) fn token(hash: Digest, principal: Option<Principal>) -> Token {
     }
 }
 
-pub(super) async fn a_chat(store: &dyn Store) {
+pub(crate) async fn a_chat(store: &dyn Store) {
     let writes = [
         setting(),
         started(1),

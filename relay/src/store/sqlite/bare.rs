@@ -1,6 +1,6 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{lookup, prepare, reads, records, sql, views, writes};
+use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
     AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Token, Write,
@@ -11,12 +11,17 @@ use switchboard_model::{
     CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
-    SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
+    SessionRecord, SessionView, Site, TransferView,
 };
 
 /// A database in memory.
 pub(crate) struct Bare(Connection);
+
+/// Keys that guard nothing.
+pub(crate) fn test_keys() -> Keyring {
+    Keyring::parse(&format!("ek_{}", "0".repeat(64))).expect("a key")
+}
 
 /// Every table and index, as the migrations leave them.
 pub(crate) fn schema() -> Result<String> {
@@ -43,6 +48,7 @@ impl Bare {
     pub(crate) fn new(schema: &str, epoch: Epoch) -> Result<Self> {
         let db = Connection::open_in_memory().map_err(sql)?;
         db.execute_batch(schema).map_err(sql)?;
+        test_keys().install(&db).map_err(sql)?;
         db.execute_batch("PRAGMA foreign_keys = ON").map_err(sql)?;
         db.set_prepared_statement_cache_capacity(128);
         let name = "INSERT INTO meta (name, value) VALUES ('epoch', ?1)";
@@ -106,6 +112,8 @@ impl Bare {
         session(id: SessionId) -> Option<SessionView> = views;
         messages(session: SessionId, before: Position) -> Vec<MessageView> = views;
         messages_by_id(ids: &[MessageId]) -> Vec<MessageView> = views;
+        details(session: SessionId) -> Option<SessionDetails> = about;
+        notes(session: SessionId) -> Vec<NoteView> = about;
         offer(id: OfferId) -> Option<OfferView> = views;
         transfers(session: SessionId) -> Vec<(Position, TransferView)> = views;
         page(session: SessionId, before: Seq, limit: u32) -> Vec<MessageView> = records;

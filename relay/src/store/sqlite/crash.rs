@@ -1,6 +1,6 @@
 //! SQLite on a file system that loses power: the crash suite, and a control that has to lose something.
 
-use super::SqliteStore;
+use super::{SqliteStore, bare::test_keys};
 use crate::store::{
     Store,
     conformance::{Mortal, Toll, live_and_die},
@@ -57,7 +57,7 @@ impl Mortal for Disk {
         } else {
             "FULL"
         };
-        let store = SqliteStore::open_as(address.as_ref(), synchronous).await;
+        let store = SqliteStore::open_as(address.as_ref(), test_keys(), synchronous).await;
         Arc::new(store.unwrap())
     }
 

@@ -1,5 +1,6 @@
 //! People, queues, sites, tokens, and what is known of client-made ids.
 
+use super::about;
 use super::columns::{count, id, optional_id, principal, read_json, read_principal, word};
 use crate::store::{Customer, Digest, Known, Probe, Seen, SeenMessage, SeenSession, Token};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
@@ -61,10 +62,16 @@ pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
             known.sessions.insert(*asked, found);
         }
     }
+    for asked in &probe.notes {
+        if let Some(note) = about::note(db, *asked)? {
+            known.notes.insert(*asked, note);
+        }
+    }
     Ok(known)
 }
 
-const PERSON: &str = "SELECT id, name, email, role, skills, languages, capacity, password FROM people ";
+const PERSON: &str = "SELECT id, name, email, role, skills, languages, capacity, password,
+    decrypted(phone, 'people.phone', id) FROM people ";
 
 /// One person.
 pub(super) fn person(db: &Connection, id: SpecialistId) -> Result<Option<Person>> {
@@ -206,6 +213,7 @@ fn read_person(row: &Row<'_>) -> Result<Person> {
         id: id(row, 0, SpecialistId::new)?,
         name: row.get(1)?,
         email: row.get(2)?,
+        phone: row.get(8)?,
         role: word(row, 3, Role::from_word)?,
         skills: read_json(row, 4)?,
         languages: read_json(row, 5)?,

@@ -2,12 +2,14 @@
 //!
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
 
+mod about;
 #[cfg(test)]
 pub(crate) mod bare;
 mod columns;
 #[cfg(test)]
 mod crash;
 pub(crate) mod file;
+mod keyring;
 mod lookup;
 mod reads;
 mod records;
@@ -22,15 +24,16 @@ use super::{
 };
 use async_trait::async_trait;
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
-use rusqlite::Connection;
+pub(crate) use keyring::{Keyring, fresh as fresh_key};
+use rusqlite::{Connection, OptionalExtension as _};
 use std::path::Path;
 use switchboard_core::Principal;
 use switchboard_model::{
     CustomerId, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, OfferView, Person, PersonView, Queue, SessionRecord,
-    SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
+    SessionRecord, SessionView, Site, TransferView,
 };
 
 mod migrations {
@@ -48,20 +51,28 @@ pub(crate) struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the file, makes it if it is missing, and brings its schema up to date.
-    pub(crate) async fn open(file: &Path) -> Result<Self> {
-        Self::open_as(file, "FULL").await
+    /// Opens the file, makes it if it is missing, and brings its schema up to date. What is encrypted with an older key
+    /// of the ring is encrypted anew with the newest.
+    pub(crate) async fn open(file: &Path, keys: Keyring) -> Result<Self> {
+        Self::open_as(file, keys, "FULL").await
     }
 
     /// The same with another `synchronous`: for showing what FULL is worth.
-    async fn open_as(file: &Path, synchronous: &'static str) -> Result<Self> {
-        let writer = pool(file, 1, Some(synchronous))?;
+    async fn open_as(file: &Path, keys: Keyring, synchronous: &'static str) -> Result<Self> {
+        let writer = pool(file, 1, Some(synchronous), &keys)?;
         let connection = writer.get().await.map_err(no_connection)?;
-        connection.interact(prepare).await.map_err(unavailable)??;
+        let ring = keys.clone();
+        connection
+            .interact(move |connection| {
+                prepare(connection)?;
+                unlock(connection, &ring)
+            })
+            .await
+            .map_err(unavailable)??;
         drop(connection);
         Ok(Self {
             writer,
-            readers: pool(file, READERS, None)?,
+            readers: pool(file, READERS, None, &keys)?,
         })
     }
 
@@ -153,6 +164,16 @@ impl Store for SqliteStore {
 
     async fn messages_by_id(&self, ids: Vec<MessageId>) -> Result<Vec<MessageView>> {
         self.read(move |connection| views::messages_by_id(connection, &ids))
+            .await
+    }
+
+    async fn details(&self, session: SessionId) -> Result<Option<SessionDetails>> {
+        self.read(move |connection| about::details(connection, session))
+            .await
+    }
+
+    async fn notes(&self, session: SessionId) -> Result<Vec<NoteView>> {
+        self.read(move |connection| about::notes(connection, session))
             .await
     }
 
@@ -273,15 +294,20 @@ impl Store for SqliteStore {
 }
 
 /// Connections that write with this `synchronous`, or only read.
-fn pool(file: &Path, size: usize, writes: Option<&'static str>) -> Result<Pool> {
+fn pool(file: &Path, size: usize, writes: Option<&'static str>, keys: &Keyring) -> Result<Pool> {
+    let keys = keys.clone();
     Config::new(file)
         .builder(Runtime::Tokio1)
         .map_err(unavailable)?
         .max_size(size)
         .post_create(Hook::async_fn(move |connection, _| {
+            let keys = keys.clone();
             Box::pin(async move {
                 let done = connection
-                    .interact(move |connection| settle(connection, writes))
+                    .interact(move |connection| {
+                        keys.install(connection)?;
+                        settle(connection, writes)
+                    })
                     .await;
                 done.map_err(|error| HookError::message(error.to_string()))?
                     .map_err(HookError::Backend)
@@ -342,6 +368,37 @@ fn prepare(connection: &mut Connection) -> Result<()> {
     // What a backup was sealed with says nothing any more of a store that is used.
     connection
         .execute("DELETE FROM meta WHERE name = 'seal'", [])
+        .map_err(sql)?;
+    Ok(())
+}
+
+/// Sees that what is encrypted can be read, and is encrypted with the newest key.
+fn unlock(connection: &mut Connection, keys: &Keyring) -> Result<()> {
+    let named: Option<String> = connection
+        .query_row(keyring::NAMED, [], |row| row.get(0))
+        .optional()
+        .map_err(sql)?;
+    let newest = keys.newest();
+    match named {
+        Some(name) if name == newest => return Ok(()),
+        Some(name) if !keys.has(&name) => return Err(StoreError::Locked { key: name }),
+        Some(_) | None => {}
+    }
+    let transaction = connection.transaction().map_err(sql)?;
+    keyring::encrypt_anew(&transaction).map_err(sql)?;
+    transaction.commit().map_err(sql)?;
+    if named.is_some() {
+        // What was there under the old key is on no page of the file any more.
+        connection
+            .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+            .map_err(sql)?;
+    }
+    connection
+        .execute(
+            "INSERT INTO meta (name, value) VALUES ('key', ?1)
+             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [newest.into_bytes()],
+        )
         .map_err(sql)?;
     Ok(())
 }

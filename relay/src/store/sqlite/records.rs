@@ -178,21 +178,21 @@ pub(super) fn audit(db: &Connection, before: u64, limit: u32) -> Result<Vec<Audi
 /// Everyone who is kept out, the latest first.
 pub(super) fn blocks(db: &Connection) -> Result<Vec<Block>> {
     db.prepare_cached(
-        "SELECT id, customer, address, reason, person, created_at, expires_at FROM blocks
-         ORDER BY created_at DESC, id",
+        "SELECT id, customer, address, reason, person, created_at, expires_at,
+             decrypted(number, 'blocks.number', id) FROM blocks ORDER BY created_at DESC, id",
     )?
     .query_map([], |row| {
-        let address: Option<String> = row.get(2)?;
-        let what = match (optional_id(row, 1, CustomerId::new)?, address) {
-            (Some(customer), _) => Blocked::Customer(customer),
-            (None, address) => {
-                let address = address.unwrap_or_default();
-                let read = address.parse();
-                Blocked::Address(
-                    read.map_err(|_| unreadable(2, Type::Text, format!("the address {address:?}")))?,
-                )
-            }
+        let customer = optional_id(row, 1, CustomerId::new)?.map(Blocked::Customer);
+        let what = match (
+            customer,
+            row.get::<_, Option<String>>(2)?,
+            row.get::<_, Option<String>>(7)?,
+        ) {
+            (Some(customer), ..) => Some(customer),
+            (None, Some(address), _) => address.parse().ok().map(Blocked::Address),
+            (None, None, number) => number.and_then(|number| number.parse().ok()).map(Blocked::Number),
         };
+        let what = what.ok_or_else(|| unreadable(2, Type::Text, "a block of nobody".into()))?;
         Ok(Block {
             id: id(row, 0, BlockId::new)?,
             what,

@@ -1,15 +1,21 @@
 //! The suite for SQLite, and what only a file can do.
 
-use super::SqliteStore;
+use super::{
+    SqliteStore,
+    bare::test_keys,
+    fresh_key,
+    keyring::{ENCRYPTED, Keyring},
+};
 use crate::store::{
-    Store, StoreError,
-    conformance::{Shelf, conformance},
+    Details, Result, Store, StoreError, Write,
+    conformance::{Shelf, conformance, setting},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
 use switchboard_model::{
     CustomerId, Millis, Position, QueueRules, SessionId, Skill, SpecialistId, Timestamp,
 };
+use switchboard_protocol::{Contact, Person};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -18,7 +24,11 @@ struct Folder(TempDir);
 #[async_trait]
 impl Shelf for Folder {
     async fn open(&self) -> Arc<dyn Store> {
-        Arc::new(SqliteStore::open(&self.0.path().join("relay.db")).await.unwrap())
+        Arc::new(
+            SqliteStore::open(&self.0.path().join("relay.db"), test_keys())
+                .await
+                .unwrap(),
+        )
     }
 }
 
@@ -70,7 +80,7 @@ async fn what_the_first_schema_held_is_there_under_the_next() {
     ))
     .unwrap();
     drop(db);
-    let store = SqliteStore::open(&file).await.unwrap();
+    let store = SqliteStore::open(&file, test_keys()).await.unwrap();
     let queue = store.queues().await.unwrap().remove(0);
     let expected = QueueRules {
         ring_time: Millis(30_000),
@@ -97,7 +107,7 @@ async fn what_the_first_schema_held_is_there_under_the_next() {
 async fn a_newer_database_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("relay.db");
-    drop(SqliteStore::open(&file).await.unwrap());
+    drop(SqliteStore::open(&file, test_keys()).await.unwrap());
     let db = rusqlite::Connection::open(&file).unwrap();
     db.execute(
         "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
@@ -106,9 +116,9 @@ async fn a_newer_database_is_left_alone() {
     )
     .unwrap();
     drop(db);
-    let error = SqliteStore::open(&file).await.unwrap_err();
+    let error = SqliteStore::open(&file, test_keys()).await.unwrap_err();
     assert!(
-        matches!(error, StoreError::Newer { found: 99, known: 4 }),
+        matches!(error, StoreError::Newer { found: 99, known: 5 }),
         "{error}"
     );
 }
@@ -122,14 +132,16 @@ async fn a_file_that_is_no_database_is_named_as_such() {
         "not a database, and long enough to be looked at as one ".repeat(20),
     )
     .unwrap();
-    let error = SqliteStore::open(&file).await.unwrap_err();
+    let error = SqliteStore::open(&file, test_keys()).await.unwrap_err();
     assert!(matches!(error, StoreError::Corrupt(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn commits_are_synced_in_full() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("relay.db")).await.unwrap();
+    let store = SqliteStore::open(&folder.path().join("relay.db"), test_keys())
+        .await
+        .unwrap();
     let connection = store.writer.get().await.unwrap();
     let settings = connection
         .interact(|db| {
@@ -161,4 +173,90 @@ pub(crate) fn mend_writes(file: &std::path::Path) {
     let db = rusqlite::Connection::open(file).unwrap();
     db.busy_timeout(std::time::Duration::from_secs(5)).unwrap();
     db.execute_batch("DROP TRIGGER broken").unwrap();
+}
+
+/// A chat whose customer can be reached, and a member of staff with a phone.
+async fn reachable(store: &SqliteStore) -> SessionId {
+    let sam = Person {
+        phone: Some("+4930901820".into()),
+        ..setting::person()
+    };
+    let details = Details {
+        contact: Some(Contact {
+            email: Some("kim@example.com".into()),
+            ..Contact::default()
+        }),
+        ..Details::default()
+    };
+    let mut writes = setting::setting();
+    writes.extend(setting::started(1));
+    writes.push(Write::PersonChanged(sam));
+    writes.push(Write::Details {
+        session: setting::CHAT,
+        details: Box::new(details),
+        at: Timestamp(5),
+    });
+    store.commit(writes).await.unwrap();
+    setting::CHAT
+}
+
+async fn read_back(store: &SqliteStore) -> Result<(String, String)> {
+    let person = store.person(setting::SAM).await?.unwrap();
+    let details = store.details(setting::CHAT).await?.unwrap();
+    Ok((person.phone.unwrap(), details.contact.email.unwrap()))
+}
+
+#[tokio::test]
+async fn contacts_and_numbers_stand_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.db");
+    let store = SqliteStore::open(&file, test_keys()).await.unwrap();
+    reachable(&store).await;
+    let (phone, email) = read_back(&store).await.unwrap();
+    assert_eq!(
+        (phone.as_str(), email.as_str()),
+        ("+4930901820", "kim@example.com")
+    );
+    let db = rusqlite::Connection::open(&file).unwrap();
+    for (table, column, _) in ENCRYPTED {
+        let plain = format!(
+            "SELECT count(*) FROM pragma_table_info('{table}') WHERE name = '{column}' AND type = 'BLOB'"
+        );
+        assert_eq!(
+            db.query_row(&plain, [], |row| row.get(0)),
+            Ok(1),
+            "{table}.{column}"
+        );
+    }
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for needle in [&b"30901820"[..], b"kim@example"] {
+            assert!(!bytes.windows(needle.len()).any(|window| window == needle));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_reads_what_the_old_one_kept_and_then_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.db");
+    let (old, new) = (fresh_key(), fresh_key());
+    let ring = |keys: &[&str]| Keyring::parse(&keys.join(",")).unwrap();
+    let store = SqliteStore::open(&file, ring(&[&old])).await.unwrap();
+    reachable(&store).await;
+    let kept = read_back(&store).await.unwrap();
+    drop(store);
+    let error = SqliteStore::open(&file, ring(&[&new])).await.unwrap_err();
+    assert!(matches!(error, StoreError::Locked { .. }), "{error:?}");
+    let store = SqliteStore::open(&file, ring(&[&new, &old])).await.unwrap();
+    assert_eq!(read_back(&store).await.unwrap(), kept);
+    drop(store);
+    let store = SqliteStore::open(&file, ring(&[&new])).await.unwrap();
+    assert_eq!(read_back(&store).await.unwrap(), kept, "under the new key alone");
+    drop(store);
+    let error = SqliteStore::open(&file, ring(&[&old])).await.unwrap_err();
+    assert!(
+        matches!(error, StoreError::Locked { .. }),
+        "the old one opens nothing"
+    );
 }

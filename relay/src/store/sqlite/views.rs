@@ -1,8 +1,8 @@
 //! Sessions, messages and offers as the edges need them.
 
 use super::columns::{count, id, optional_id, optional_time, optional_word, read_json, word};
-use super::{lookup, reads};
-use crate::store::{CustomerRows, SpecialistRows, Status, rows};
+use super::{about, lookup, reads};
+use crate::store::{CustomerRows, SpecialistRows, Status};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use switchboard_model::{
     CustomerId, Fence, Language, Mark, Marks, MessageId, MessageKind, OfferId, OfferKind, Position, Priority,
@@ -24,7 +24,7 @@ pub(super) const SESSION: &str =
     LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
 pub(super) const MESSAGE: &str =
     "SELECT id, session, seq, sender, sender_name, kind, text, at, edited_at, deleted_at FROM messages ";
-const OFFER: &str = "SELECT o.id, o.session, s.opened_by, s.customer_name, o.queue, q.name, o.first_line,
+const OFFER: &str = "SELECT o.id, o.session, s.opened_by, o.customer_name, o.queue, q.name, o.first_line,
     s.language, o.waiting_since, o.offered_at, o.deadline, o.kind, o.priority, o.why, o.handed_from, h.name,
     o.handed_note
     FROM offers AS o JOIN sessions AS s ON s.id = o.session JOIN queues AS q ON q.id = o.queue
@@ -39,9 +39,7 @@ pub(super) fn session(db: &Connection, id: SessionId) -> Result<Option<SessionVi
 
 /// A session as it is, with all its messages.
 pub(super) fn record(db: &Connection, id: SessionId) -> Result<Option<SessionRecord>> {
-    session(db, id)?
-        .map(|session| with_messages(db, session))
-        .transpose()
+    session(db, id)?.map(|session| with_all(db, session)).transpose()
 }
 
 /// Messages posted before a position.
@@ -162,7 +160,7 @@ pub(super) fn specialist_rows(
     let sessions = open
         .into_iter()
         .chain(ended)
-        .map(|session| with_messages(db, session))
+        .map(|session| with_all(db, session))
         .collect::<Result<_>>()?;
     Ok(Some(SpecialistRows {
         position: reads::last(db)?,
@@ -182,7 +180,22 @@ fn sessions(db: &Connection, condition: &str, owner: [u8; 16], limit: u32) -> Re
 
 fn with_messages(db: &Connection, session: SessionView) -> Result<SessionRecord> {
     let messages = messages(db, session.id, Position(i64::MAX.cast_unsigned()))?;
-    Ok(rows::record(session, messages))
+    Ok(SessionRecord {
+        session,
+        messages,
+        details: None,
+        notes: Vec::new(),
+    })
+}
+
+/// With what is written down about it, too: for staff.
+fn with_all(db: &Connection, session: SessionView) -> Result<SessionRecord> {
+    let id = session.id;
+    Ok(SessionRecord {
+        details: about::details(db, id)?.map(Box::new),
+        notes: about::notes(db, id)?,
+        ..with_messages(db, session)?
+    })
 }
 
 pub(super) fn read_session(row: &Row<'_>) -> Result<SessionView> {

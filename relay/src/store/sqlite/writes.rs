@@ -4,6 +4,7 @@ mod activations;
 mod chats;
 mod setting;
 
+use super::about;
 use super::columns::{id, json, number, principal};
 use crate::store::{Digest, Entry, Outcome, Token, Write, routed};
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -21,6 +22,9 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::MessageChanged { message, text, at } => {
             chats::message_changed(db, *message, text.as_deref(), *at)
         }
+        Write::Details { session, details, at } => about::put(db, *session, details, *at),
+        Write::Note { id, note, at } => about::put_note(db, *id, note, *at),
+        Write::NoteDeleted(id) => about::delete_note(db, *id),
         Write::OfferMade(offer) => chats::offered(db, offer),
         Write::OfferEnded { offer, outcome } => run(
             db,

@@ -23,6 +23,7 @@ fn asked(cast: &Cast, who: Someone, session: SessionId, fence: Fence) -> Vec<(Ac
             | Someone::Admin
     );
     let own_fence = staff.then_some(fence);
+    let annotates = (who == Someone::Owner).then_some(fence);
     // Another fence: whoever owns the chat is told so, everyone else that there is none.
     let stale = Fence(99);
     let colleague = cast.person(Someone::Colleague);
@@ -48,6 +49,10 @@ fn asked(cast: &Cast, who: Someone, session: SessionId, fence: Fence) -> Vec<(Ac
         (
             Act::Prioritise,
             json!({"type": "set_priority", "session_id": session, "priority": "normal"}),
+        ),
+        (
+            Act::Annotate,
+            json!({"type": "update_session", "session_id": session, "fence": annotates, "name": "Kim"}),
         ),
         (
             Act::Intervene,

@@ -121,6 +121,7 @@ impl Desk {
             | Event::Draining { .. }
             | Event::Linked { .. }
             | Event::Unlinked { .. }
+            | Event::SessionAnnotated { .. }
             | Event::MessageEdited { .. }
             | Event::MessageDeleted { .. }
             | Event::OfferMade { .. }
@@ -275,6 +276,7 @@ impl Desk {
             id,
             customer: session.customer,
             queue: session.queue,
+            owner: session.owner(),
             last_owner,
             ended_at: at,
             rating: None,

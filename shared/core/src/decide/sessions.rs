@@ -202,7 +202,11 @@ impl Desk {
     }
 
     /// The session, if the author may write in it. A foreign one and a missing one are answered alike.
-    fn authored(&self, id: SessionId, author: Author) -> Result<(&Session, SenderKind), Rejection> {
+    pub(super) fn authored(
+        &self,
+        id: SessionId,
+        author: Author,
+    ) -> Result<(&Session, SenderKind), Rejection> {
         match author {
             Author::Customer(customer) => {
                 let session = self.sessions.get(&id).filter(|it| it.customer == customer);

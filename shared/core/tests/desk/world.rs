@@ -2,8 +2,8 @@
 
 use switchboard_core::{Author, Command, Desk, Event, Queue, Rejection, Specialist, TransferTo};
 use switchboard_model::{
-    Capacity, CustomerId, DeclineReason, Fence, Language, Level, MessageId, OfferId, QueueId, QueueRules,
-    Role, SessionId, Skill, Skills, SpecialistId, SpecialistStatus, Timestamp,
+    Capacity, CustomerId, DeclineReason, Fence, Language, Level, MessageId, NoteId, OfferId, QueueId,
+    QueueRules, Role, SessionId, Skill, Skills, SpecialistId, SpecialistStatus, Timestamp,
 };
 use uuid::Uuid;
 
@@ -25,6 +25,9 @@ pub(crate) const fn session_id(number: u64) -> SessionId {
 }
 pub(crate) const fn message_id(number: u64) -> MessageId {
     MessageId::new(uuid(5, number))
+}
+pub(crate) const fn note_id(number: u64) -> NoteId {
+    NoteId::new(uuid(7, number))
 }
 pub(crate) const fn offer_id(number: u64) -> OfferId {
     OfferId::new(uuid(6, number))

@@ -12,12 +12,20 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
             state.session = Some(SessionRecord {
                 session: session.clone(),
                 messages: Vec::new(),
+                details: None,
+                notes: Vec::new(),
             });
         }
         EventBody::MessagePosted { message } => {
             if let Some(record) = latest(state, message.session_id) {
                 post(record, message);
                 change(record, event);
+            }
+        }
+        EventBody::SessionUpdated { session_id, name, .. } => {
+            if let Some(record) = latest(state, *session_id) {
+                change(record, event);
+                state.customer.name.clone_from(name);
             }
         }
         EventBody::MessageEdited { session_id, .. }
@@ -35,6 +43,8 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
             }
         }
         EventBody::SessionAssigned { .. }
+        | EventBody::NotePosted { .. }
+        | EventBody::NoteDeleted { .. }
         | EventBody::SessionLeft { .. }
         | EventBody::SessionTransferred { .. }
         | EventBody::TransferEnded { .. }

@@ -1,7 +1,7 @@
 //! One session, as both sides' views and the desktop's cache keep it: what an event changes about it where it stands.
 
 use switchboard_model::{MessageId, SenderKind, Seq, SessionId, SessionState};
-use switchboard_protocol::{EventBody, LogEvent, MessageView, SessionView};
+use switchboard_protocol::{EventBody, LogEvent, MessageView, NoteView, SessionDetails, SessionView};
 
 /// The session that an event changes where it stands; absent when the event brings one, takes one away, or is about
 /// something else.
@@ -18,6 +18,9 @@ pub fn session_of(body: &EventBody) -> Option<SessionId> {
         | EventBody::MessagesMarked { session_id, .. }
         | EventBody::SessionReminded { session_id }
         | EventBody::SessionRated { session_id, .. }
+        | EventBody::SessionUpdated { session_id, .. }
+        | EventBody::NotePosted { session_id, .. }
+        | EventBody::NoteDeleted { session_id, .. }
         | EventBody::SessionEnded { session_id, .. }
         | EventBody::SessionTransferred { session_id, .. }
         | EventBody::TransferEnded { session_id, .. }
@@ -105,8 +108,11 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
         EventBody::SessionParked { .. } => session.parked = true,
         EventBody::SessionUnparked { .. } => session.parked = false,
         EventBody::PriorityChanged { priority, .. } => session.priority = *priority,
-        // Of messages the caller takes care.
-        EventBody::MessageEdited { .. }
+        EventBody::SessionUpdated { name, .. } => session.customer.name.clone_from(name),
+        // Of messages and what is written down the caller takes care.
+        EventBody::NotePosted { .. }
+        | EventBody::NoteDeleted { .. }
+        | EventBody::MessageEdited { .. }
         | EventBody::MessageDeleted { .. }
         | EventBody::SessionStarted { .. }
         | EventBody::SessionAssigned { .. }
@@ -118,6 +124,30 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
         | EventBody::StatusChanged { .. }
         | EventBody::ProfileChanged { .. } => {}
     }
+}
+
+/// Takes an event into what is written down about the session that [`session_of`] names; says whether it changed.
+pub fn apply_to_notes(
+    details: &mut Option<Box<SessionDetails>>,
+    notes: &mut Vec<NoteView>,
+    body: &EventBody,
+) -> bool {
+    if let EventBody::SessionUpdated {
+        details: Some(now), ..
+    } = body
+    {
+        *details = Some(now.clone());
+    } else if let EventBody::NotePosted { note, .. } = body {
+        match notes.iter_mut().find(|known| known.id == note.id) {
+            Some(known) => *known = note.clone(),
+            None => notes.push(note.clone()),
+        }
+    } else if let EventBody::NoteDeleted { note_id, .. } = body {
+        notes.retain(|note| note.id != *note_id);
+    } else {
+        return false;
+    }
+    true
 }
 
 /// The message that an event changes where it stands.

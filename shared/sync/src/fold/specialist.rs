@@ -29,6 +29,9 @@ pub(super) fn apply(state: &mut SpecialistState, event: &LogEvent) {
         | EventBody::TransferEnded { session_id, .. }
         | EventBody::SessionParked { session_id }
         | EventBody::SessionUnparked { session_id }
+        | EventBody::SessionUpdated { session_id, .. }
+        | EventBody::NotePosted { session_id, .. }
+        | EventBody::NoteDeleted { session_id, .. }
         | EventBody::PriorityChanged { session_id, .. } => {
             if let Some(record) = find(&mut state.sessions, *session_id) {
                 change(record, event);

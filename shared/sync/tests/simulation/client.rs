@@ -66,6 +66,9 @@ impl Client {
             page_url,
             page_title,
             first_message,
+            contact: None,
+            context: None,
+            attributes: None,
         })
     }
 

@@ -184,6 +184,8 @@ impl Relay {
                 self.store.sessions.push(SessionRecord {
                     session: session.clone(),
                     messages: Vec::new(),
+                    details: None,
+                    notes: Vec::new(),
                 });
                 self.log(now, EventBody::SessionStarted { session });
                 Ok(())
@@ -218,6 +220,9 @@ impl Relay {
             | Command::AssignSession { .. }
             | Command::SetStatusOf { .. }
             | Command::PostSystemMessage { .. }
+            | Command::UpdateSession { .. }
+            | Command::PostNote { .. }
+            | Command::DeleteNote { .. }
             | Command::SetPriority { .. } => Err(Problem::new(ErrorCode::Forbidden, "Staff only.")),
         }
     }

@@ -60,6 +60,8 @@ pub(crate) fn record(number: u64, at: i64) -> SessionRecord {
     SessionRecord {
         session,
         messages: Vec::new(),
+        details: None,
+        notes: Vec::new(),
     }
 }
 

@@ -60,6 +60,11 @@ export function apply(view: View, { at, body }: LogEvent): View {
       return turn(view, body, { reminded_at: at });
     case 'session_rated':
       return turn(view, body, { rating: body.stars });
+    case 'session_updated': {
+      if (view.session?.session.id !== body.session_id) return view;
+      const customer = { ...view.customer, name: body.name };
+      return turn({ ...view, customer }, body, { customer });
+    }
     case 'session_ended':
       return turn(view, body, {
         state: 'completed',
@@ -77,6 +82,8 @@ export function apply(view: View, { at, body }: LogEvent): View {
     case 'transfer_ended':
     case 'session_parked':
     case 'session_unparked':
+    case 'note_posted':
+    case 'note_deleted':
     case 'priority_changed':
     case 'wrap_up_started':
     case 'wrap_up_ended':

@@ -12,7 +12,7 @@ mod seal;
 pub(crate) use checks::verify;
 pub(crate) use report::Report;
 
-use super::{prepare, reads, schema};
+use super::{keyring, prepare, reads, schema};
 use crate::store::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::{
@@ -102,6 +102,12 @@ pub(crate) fn renew(file: &Path) -> Result<Renewed> {
     Ok(Renewed { schema, head })
 }
 
+/// What the key is called that a store's values are encrypted with; `None` while there is no store, or no such value.
+pub(crate) fn key_of(file: &Path) -> Option<String> {
+    let db = open(file.as_os_str(), OpenFlags::SQLITE_OPEN_READ_ONLY).ok()?;
+    db.query_row(keyring::NAMED, [], |row| row.get(0)).ok()
+}
+
 /// Brings what is still in the write-ahead log into the file itself. Nobody else may have it open.
 pub(crate) fn fold(file: &Path) -> Result<()> {
     // What is no database is not opened: SQLite would throw away a log beside it.
@@ -175,6 +181,7 @@ fn refused(error: StoreError) -> FileError {
     match error {
         StoreError::Newer { found, known } => FileError::Newer { found, known },
         StoreError::Corrupt(what) => FileError::Damaged(what),
+        StoreError::Locked { key } => FileError::Unreachable(format!("the key {key} is missing")),
         StoreError::Conflict(what) | StoreError::Unavailable(what) => FileError::Unreachable(what),
     }
 }

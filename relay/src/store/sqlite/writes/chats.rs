@@ -1,7 +1,10 @@
 //! Sessions, messages and offers. What changes about a session is what the clients' fold changes about their view.
 
 use super::run;
-use crate::store::sqlite::columns::{json, number};
+use crate::store::sqlite::{
+    about,
+    columns::{json, number},
+};
 use crate::store::{NewMessage, NewSession, OfferMade, SessionChange, What};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::TransferTo;
@@ -29,7 +32,8 @@ pub(super) fn started(db: &Connection, session: &NewSession) -> Result<()> {
             session.name,
             session.priority.word()
         ],
-    )
+    )?;
+    about::put(db, session.id, &session.details, session.at)
 }
 
 /// A message was taken.
@@ -102,8 +106,9 @@ pub(super) fn offered(db: &Connection, offer: &OfferMade) -> Result<()> {
     run(
         db,
         "INSERT INTO offers (id, session, specialist, position, offered_at, deadline, kind, priority, why, handed_from,
-             queue, first_line, waiting_since, handed_note)
+             queue, first_line, waiting_since, customer_name, handed_note)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, COALESCE(?11, s.queue), s.first_line, s.waiting_since,
+             s.customer_name,
              CASE WHEN ?10 IS NOT NULL
              THEN (SELECT note FROM transfers WHERE session = ?2 ORDER BY position DESC LIMIT 1) END
          FROM sessions AS s WHERE s.id = ?2",

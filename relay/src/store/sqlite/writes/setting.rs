@@ -31,8 +31,8 @@ pub(super) fn new_person(db: &Connection, person: &Person) -> Result<()> {
     let id = person.id.uuid().into_bytes();
     run(
         db,
-        "INSERT INTO people (id, name, email, role, skills, languages, capacity, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO people (id, name, email, role, skills, languages, capacity, status, phone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, encrypted(?9, 'people.phone', ?1))",
         params![
             id,
             person.name,
@@ -41,7 +41,8 @@ pub(super) fn new_person(db: &Connection, person: &Person) -> Result<()> {
             json(&person.skills)?,
             json(&person.languages)?,
             person.capacity.0,
-            SpecialistStatus::Offline.word()
+            SpecialistStatus::Offline.word(),
+            person.phone
         ],
     )?;
     serves(db, person)
@@ -52,14 +53,16 @@ pub(super) fn person_changed(db: &Connection, person: &Person) -> Result<()> {
     let id = person.id.uuid().into_bytes();
     run(
         db,
-        "UPDATE people SET name = ?2, role = ?3, skills = ?4, languages = ?5, capacity = ?6 WHERE id = ?1",
+        "UPDATE people SET name = ?2, role = ?3, skills = ?4, languages = ?5, capacity = ?6,
+             phone = encrypted(?7, 'people.phone', ?1) WHERE id = ?1",
         params![
             id,
             person.name,
             person.role.word(),
             json(&person.skills)?,
             json(&person.languages)?,
-            person.capacity.0
+            person.capacity.0,
+            person.phone
         ],
     )?;
     run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
@@ -68,14 +71,16 @@ pub(super) fn person_changed(db: &Connection, person: &Person) -> Result<()> {
 
 /// Somebody is kept out.
 pub(super) fn new_block(db: &Connection, block: &Block) -> Result<()> {
-    let (customer, address) = match block.what {
-        Blocked::Customer(id) => (Some(id.uuid().into_bytes()), None),
-        Blocked::Address(address) => (None, Some(address.to_string())),
-    };
+    let (mut customer, mut address, mut number) = (None, None, None);
+    match block.what {
+        Blocked::Customer(id) => customer = Some(id.uuid().into_bytes()),
+        Blocked::Address(at) => address = Some(at.to_string()),
+        Blocked::Number(digits) => number = Some(digits.to_string()),
+    }
     run(
         db,
-        "INSERT INTO blocks (id, customer, address, reason, person, created_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO blocks (id, customer, address, reason, person, created_at, expires_at, number)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, encrypted(?8, 'blocks.number', ?1))",
         params![
             block.id.uuid().into_bytes(),
             customer,
@@ -83,7 +88,8 @@ pub(super) fn new_block(db: &Connection, block: &Block) -> Result<()> {
             block.reason,
             block.by.map(|by| by.uuid().into_bytes()),
             block.created_at.0,
-            block.expires_at.map(|at| at.0)
+            block.expires_at.map(|at| at.0),
+            number
         ],
     )
 }

@@ -194,6 +194,7 @@ pub(super) fn check(log: &[(Timestamp, Event)]) {
             | Event::SessionUnparked { .. }
             | Event::PhoneSet { .. }
             | Event::SessionRated { .. }
+            | Event::SessionAnnotated { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => {}

@@ -9,7 +9,7 @@ use crate::{
     model::{Ask, Chat, Model},
     world::{customer_id, language, message_id, offer_id, queue_id, session_id, skill, specialist_id},
 };
-use switchboard_core::{Author, Command, Principal, TransferTo};
+use switchboard_core::{Annotation, Author, Command, Principal, TransferTo};
 use switchboard_model::{
     DeclineReason, Fence, Mark, OfferId, Priority, Resolution, Role, Seq, SessionId, SpecialistId,
     SpecialistStatus, Stars,
@@ -187,6 +187,22 @@ impl Pick {
                     stars,
                 }
             }
+            Kind::Annotate => {
+                let (session, author) = match dice.below(3) {
+                    0 => written(dice, model),
+                    1 => {
+                        let (session, customer) = ended(dice, model);
+                        (session, Author::Customer(customer))
+                    }
+                    _ => past_owner(dice, model),
+                };
+                Command::Annotate {
+                    session,
+                    author,
+                    what: Annotation::Details,
+                    shown: dice.once_in(2),
+                }
+            }
             Kind::Merge => Command::MergeCustomers {
                 kept: anyone,
                 duplicate: customer_id(dice.below(CUSTOMERS)),
@@ -291,6 +307,31 @@ fn ended(dice: &mut Dice, model: &Model) -> (SessionId, switchboard_model::Custo
         .filter(|chat| !chat.is_open() || dice.once_in(16));
     let over: Vec<_> = over.map(|chat| (chat.id, chat.customer)).collect();
     dice.any(&over).unwrap_or((session_id(999), customer_id(0)))
+}
+
+/// A chat that is over and whoever owned it then or looks after its queue, mostly.
+fn past_owner(dice: &mut Dice, model: &Model) -> (SessionId, Author) {
+    let over = model
+        .chats
+        .iter()
+        .filter_map(|chat| chat.over().map(|over| (chat, over)));
+    let over: Vec<_> = over
+        .map(|(chat, over)| (chat.id, over.owner, chat.owners))
+        .collect();
+    let Some((chat, owner, owners)) = dice.any(&over) else {
+        return (session_id(999), Author::Lead(specialist_id(0)));
+    };
+    match (owner, lead(dice, model)) {
+        (None, Some(lead)) => (chat, Author::Lead(lead)),
+        (Some(_), Some(lead)) if dice.once_in(3) => (chat, Author::Lead(lead)),
+        (owner, _) => {
+            let id = owner
+                .filter(|_| !dice.once_in(8))
+                .unwrap_or(specialist_id(dice.below(SPECIALISTS)));
+            let fence = Fence(owners - u64::from(owners > 0 && dice.once_in(8)));
+            (chat, Author::Specialist { id, fence })
+        }
+    }
 }
 
 /// Somebody who has room, mostly.

@@ -56,6 +56,7 @@ enum Kind {
     Remove,
     End,
     Rate,
+    Annotate,
     Merge,
     Tick,
 }
@@ -109,6 +110,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         1 => Just(Kind::Remove),
         4 => Just(Kind::End),
         2 => Just(Kind::Rate),
+        2 => Just(Kind::Annotate),
         1 => Just(Kind::Merge),
         6 => Just(Kind::Tick),
     ]

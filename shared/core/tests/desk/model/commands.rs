@@ -109,6 +109,7 @@ impl Model {
                 customer,
                 stars,
             } => self.rate(now, session, customer, stars),
+            Command::Annotate { session, author, .. } => self.annotated_by(session, author),
             Command::MergeCustomers { kept, duplicate } => self.merge(kept, duplicate),
             Command::Tick => Ok(()),
         }

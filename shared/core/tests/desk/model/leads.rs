@@ -3,7 +3,7 @@
 use super::{Hold, Model, Quiet, State, Turn};
 use switchboard_core::Rejection;
 use switchboard_model::{
-    OfferKind, Role, SessionId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
+    OfferKind, QueueId, Role, SessionId, SpecialistId, SpecialistStatus, StatusReason, Timestamp,
 };
 
 impl Model {
@@ -11,14 +11,18 @@ impl Model {
     pub(super) fn is_led(&self, id: SessionId, by: SpecialistId) -> Result<(), Rejection> {
         let chat = self.chat(id).filter(|chat| chat.is_open());
         let chat = chat.ok_or(Rejection::NoSuchSession)?;
-        match self
-            .find_person(by)
-            .map(|it| (it.profile.role, &it.profile.queues))
-        {
-            Some((Role::Admin, _)) => Ok(()),
-            Some((Role::Lead, queues)) if queues.contains(&chat.queue) => Ok(()),
-            _ => Err(Rejection::NoSuchSession),
-        }
+        self.leads(by, chat.queue).ok_or(Rejection::NoSuchSession)
+    }
+
+    /// Whether somebody looks after a queue.
+    pub(super) fn leads(&self, by: SpecialistId, queue: QueueId) -> Option<()> {
+        let person = self.find_person(by)?;
+        let leads = match person.profile.role {
+            Role::Admin => true,
+            Role::Lead => person.profile.queues.contains(&queue),
+            Role::Specialist => false,
+        };
+        leads.then_some(())
     }
 
     /// It is theirs at once. A place that was kept for its ringing is free for it.

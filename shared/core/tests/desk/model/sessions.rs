@@ -155,6 +155,7 @@ impl Model {
         chat.state = State::Over(Over {
             at: now,
             rating: None,
+            owner,
         });
         if let Some(owner) = owner {
             chat.had = Some((owner, now));

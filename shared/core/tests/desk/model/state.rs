@@ -119,6 +119,7 @@ pub(crate) struct Search {
 pub(crate) struct Over {
     pub(crate) at: Timestamp,
     pub(crate) rating: Option<Stars>,
+    pub(crate) owner: Option<SpecialistId>,
 }
 
 /// An open offer.

@@ -38,6 +38,25 @@ impl Model {
         }
     }
 
+    /// Also about a chat that is over: whoever owned it then, its customer, and who looks after its queue.
+    pub(super) fn annotated_by(&self, id: SessionId, author: Author) -> Result<(), Rejection> {
+        let chat = self.chat(id).ok_or(Rejection::NoSuchSession)?;
+        let owner = match (chat.over(), author) {
+            (_, Author::Lead(lead)) => {
+                return self.leads(lead, chat.queue).ok_or(Rejection::NoSuchSession);
+            }
+            (None, _) => return self.written_by(id, author),
+            (Some(over), _) => over.owner,
+        };
+        match author {
+            Author::Customer(customer) if chat.customer == customer => Ok(()),
+            Author::Specialist { id, fence } if owner == Some(id) => (chat.owners == fence.0)
+                .then_some(())
+                .ok_or(Rejection::FenceStale),
+            _ => Err(Rejection::NoSuchSession),
+        }
+    }
+
     /// Nobody reads backwards, or what is not written yet.
     pub(super) fn read(&mut self, id: SessionId, by: Principal, upto: (u64, u64)) -> Result<(), Rejection> {
         let chat = self.chat(id).filter(|chat| chat.is_open());

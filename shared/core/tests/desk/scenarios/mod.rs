@@ -1,5 +1,6 @@
 //! One scenario per rule of `docs/routing.md`, by its sections, and how events tell of them.
 
+mod annotations;
 mod arrival;
 mod capacity;
 mod daylight;

@@ -3,7 +3,7 @@
 use crate::world::{
     customer_id, language, message_id, offer_id, queue_id, session_id, skill, skills, specialist_id, to_skill,
 };
-use switchboard_core::{Candidate, Event, Filter, Parts, PassedOver, Queue, Specialist, Why};
+use switchboard_core::{Annotation, Candidate, Event, Filter, Parts, PassedOver, Queue, Specialist, Why};
 use switchboard_model::{
     Capacity, DeclineReason, Fence, Hours, Level, Mark, Millis, Need, OfferEnd, OfferKind, Opening, Priority,
     QueueRules, Relax, Relaxation, RequeueReason, Resolution, Role, RoutingMode, SenderKind, Seq,
@@ -279,6 +279,12 @@ fn every_event() -> Vec<Event> {
             },
         },
         Event::SpecialistRemoved { specialist },
+        Event::SessionAnnotated {
+            session,
+            customer: Some(customer),
+            owner: Some(specialist),
+            what: Annotation::Details,
+        },
     ]
 }
 
@@ -322,6 +328,7 @@ const fn number(event: &Event) -> usize {
         Event::MessageDeleted { .. } => 34,
         Event::MessagesMarked { .. } => 35,
         Event::SpecialistRemoved { .. } => 36,
+        Event::SessionAnnotated { .. } => 37,
     }
 }
 
@@ -329,7 +336,7 @@ const fn number(event: &Event) -> usize {
 fn every_event_is_written_as_its_line_and_read_again() {
     let events = every_event();
     let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..37).collect::<Vec<_>>(), "every event has its line");
+    assert_eq!(numbers, (0..38).collect::<Vec<_>>(), "every event has its line");
     assert_eq!(LINES.lines().count(), events.len());
     for (event, line) in events.iter().zip(LINES.lines()) {
         assert_eq!(serde_json::to_string(event).expect("written"), line);
