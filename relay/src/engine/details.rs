@@ -27,7 +27,9 @@ pub(crate) fn email(asked: &str) -> Result<String, Problem> {
 pub(crate) fn phone(asked: &str) -> Result<String, Problem> {
     let refused = || invalid("`phone` must be a number with its country, such as `+49 30 901820`.");
     let asked = asked.trim();
-    if !asked.starts_with('+') || asked.chars().filter(char::is_ascii_digit).count() > PHONE_DIGITS {
+    let shaped = asked.chars().all(|c| c.is_ascii_digit() || "+ ()./-".contains(c));
+    if !shaped || !asked.starts_with('+') || asked.chars().filter(char::is_ascii_digit).count() > PHONE_DIGITS
+    {
         return Err(refused());
     }
     let number = phonenumber::parse(None, asked).map_err(|_| refused())?;

@@ -103,7 +103,7 @@ fn customer(chance: &mut Chance, state: &CustomerState, number: usize) -> Comman
 fn specialist(chance: &mut Chance, state: &SpecialistState, number: usize) -> Command {
     let own: Vec<_> = state.sessions.iter().map(|record| &record.session).collect();
     let open: Vec<_> = own.iter().filter(|session| session.ended_at.is_none()).collect();
-    match chance.below(14) {
+    match chance.below(17) {
         0 => Command::SetStatus {
             status: *chance.of(SpecialistStatus::ALL),
             when_done: chance.one_in(2),
@@ -127,6 +127,10 @@ fn specialist(chance: &mut Chance, state: &SpecialistState, number: usize) -> Co
             to: chance.one_in(2).then(|| target(chance)),
             note: Some(text(number)),
         },
+        14.. if !state.sessions.is_empty() => {
+            let record = &state.sessions[number % state.sessions.len()];
+            annotation(chance, record, number)
+        }
         8 if !state.offers.is_empty() => Command::DeclineOffer {
             offer_id: chance.of(&state.offers).id,
             reason: *chance.of(DeclineReason::ALL),
@@ -193,8 +197,7 @@ fn edited(chance: &mut Chance, record: &SessionRecord, message_id: MessageId, nu
 /// Something about an open chat of one's own.
 fn owned(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
     let (session_id, fence) = (session.id, session.fence);
-    match chance.below(7) {
-        4..=6 => annotation(chance, session, number),
+    match chance.below(4) {
         0 if session.state == SessionState::Transferred => Command::CancelTransfer { session_id, fence },
         0 | 1 => Command::SetPriority {
             session_id,
@@ -209,23 +212,21 @@ fn owned(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
     }
 }
 
-/// Something written down about a chat of one's own. Notes come and go under few ids.
-fn annotation(chance: &mut Chance, session: &SessionView, number: usize) -> Command {
-    let (session_id, fence) = (session.id, Some(session.fence));
-    let note_id = NoteId::new(Uuid::from_u128(
-        session_id.uuid().as_u128() ^ chance.below(3) as u128,
-    ));
-    match chance.below(3) {
-        0 => Command::PostNote {
+/// Something written down about a chat of one's own, also when it is over. A note comes and goes.
+fn annotation(chance: &mut Chance, record: &SessionRecord, number: usize) -> Command {
+    let (session_id, fence) = (record.session.id, Some(record.session.fence));
+    let known = record.notes.first().filter(|_| chance.one_in(2));
+    match (known, chance.below(2)) {
+        (Some(note), _) => Command::DeleteNote {
             session_id,
             fence,
-            note_id,
-            text: text(0),
+            note_id: note.id,
         },
-        1 => Command::DeleteNote {
+        (None, 0) => Command::PostNote {
             session_id,
             fence,
-            note_id,
+            note_id: NoteId::new(Uuid::now_v7()),
+            text: text(number),
         },
         _ => Command::UpdateSession {
             session_id,

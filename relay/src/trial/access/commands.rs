@@ -11,7 +11,7 @@ use switchboard_model::{Fence, SessionId};
 use uuid::Uuid;
 
 /// What each is asked to do to a chat; what would change who owns it or whether it is open is asked so that it cannot.
-fn asked(cast: &Cast, who: Someone, session: SessionId, fence: Fence) -> Vec<(Act, Value)> {
+fn asked(cast: &Cast, who: Someone, session: SessionId, fence: Fence, owns: bool) -> Vec<(Act, Value)> {
     let fresh = Uuid::now_v7();
     let staff = matches!(
         who,
@@ -23,7 +23,7 @@ fn asked(cast: &Cast, who: Someone, session: SessionId, fence: Fence) -> Vec<(Ac
             | Someone::Admin
     );
     let own_fence = staff.then_some(fence);
-    let annotates = (who == Someone::Owner).then_some(fence);
+    let annotates = owns.then_some(fence);
     // Another fence: whoever owns the chat is told so, everyone else that there is none.
     let stale = Fence(99);
     let colleague = cast.person(Someone::Colleague);
@@ -84,7 +84,8 @@ pub(super) async fn try_commands(cast: &mut Cast, tally: &mut Tally, phase: &str
             let standings = chat.stands.iter().filter(|(name, _)| *name == who);
             let standings: Vec<Standing> = standings.map(|(_, standing)| *standing).collect();
             let there = chat.id != missing.id;
-            for (act, body) in asked(cast, who, chat.id, chat.fence) {
+            let owns = standings.contains(&Standing::Owner);
+            for (act, body) in asked(cast, who, chat.id, chat.fence, owns) {
                 cases.push((act, body, standings.clone(), there));
             }
         }
