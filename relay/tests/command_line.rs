@@ -110,7 +110,7 @@ fn the_first_start_and_the_second() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        for file in ["operator.key", "relay.db"] {
+        for file in ["operator.key", "encryption.key", "relay.db"] {
             let mode = std::fs::metadata(folder.path().join(file))
                 .unwrap()
                 .permissions()

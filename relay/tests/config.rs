@@ -92,5 +92,5 @@ fn every_key_is_explained_with_its_default() {
             above.push(line);
         }
     }
-    assert_eq!(keys, 20);
+    assert_eq!(keys, 21);
 }

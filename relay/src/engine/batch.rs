@@ -2,7 +2,8 @@
 //!
 //! No I/O here. The desk has moved on already when a batch is finished; if the commit fails, it is thrown away.
 
-use super::intake::{Edited, Intent, Noted, session_of};
+use super::checks::session_of;
+use super::intake::{Edited, Intent, Noted};
 use super::refusals::{explain, no_such_message, no_such_note, not_the_latest, reused};
 use super::{Ids, unavailable};
 use crate::store::{Entry, Known, Outcome, Seen, SeenNote, SeenSession, Write};

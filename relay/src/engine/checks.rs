@@ -1,7 +1,7 @@
 //! What a client's values may be: sizes and shapes, each refused in words. Texts are tidied here and nowhere else.
 
 use super::intake::Written;
-use switchboard_core::{Author, Principal, TransferTo};
+use switchboard_core::{Author, Command, Principal, TransferTo};
 use switchboard_model::{
     Fence, Language, MessageId, SessionId, Skill, SpecialistId, Stars,
     limits::{MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, trim_text},
@@ -103,6 +103,50 @@ pub(super) fn author(by: Principal, fence: Option<Fence>) -> Result<Author, Prob
         (Principal::Specialist(_), None) => Err(invalid(
             "`fence` is missing: staff name the fence they own the session under.",
         )),
+    }
+}
+
+/// Staff who name no fence do not own the session: they look after its queue.
+pub(super) fn author_or_lead(by: Principal, fence: Option<Fence>) -> Result<Author, Problem> {
+    match (by, fence) {
+        (Principal::Specialist(lead), None) => Ok(Author::Lead(lead)),
+        _ => author(by, fence),
+    }
+}
+
+/// The session that a command names.
+pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
+    match command {
+        Command::StartSession { session, .. }
+        | Command::ReopenSession { session, .. }
+        | Command::PostMessage { session, .. }
+        | Command::EditMessage { session, .. }
+        | Command::DeleteMessage { session, .. }
+        | Command::MarkMessages { session, .. }
+        | Command::EndSession { session, .. }
+        | Command::RateSession { session, .. }
+        | Command::TransferSession { session, .. }
+        | Command::CancelTransfer { session, .. }
+        | Command::EndWrapUp { session, .. }
+        | Command::SetPriority { session, .. }
+        | Command::AssignSession { session, .. }
+        | Command::Annotate { session, .. }
+        | Command::HoldByPhone { session, .. } => Some(*session),
+        Command::PutQueue(_)
+        | Command::PutSpecialist(_)
+        | Command::SetStatus { .. }
+        | Command::SetStatusOf { .. }
+        | Command::RemoveSpecialist { .. }
+        | Command::Link { .. }
+        | Command::Unlink { .. }
+        | Command::LinkCustomer { .. }
+        | Command::UnlinkCustomer { .. }
+        | Command::UnlinkAll
+        | Command::AcceptOffer { .. }
+        | Command::DeclineOffer { .. }
+        | Command::HandOver { .. }
+        | Command::MergeCustomers { .. }
+        | Command::Tick => None,
     }
 }
 

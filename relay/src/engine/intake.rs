@@ -3,13 +3,14 @@
 //! Pure: whether the sender may ask at all is `auth::access`'s to say, whether it can be done is the desk's.
 
 use super::checks::{
-    author, customer, first_words, forbidden, note, page, short, staff, stars, target, tidy_language, words,
+    author, author_or_lead, customer, first_words, forbidden, note, page, short, staff, stars, target,
+    tidy_language, words,
 };
 use super::details::{attributes, contact, context, note_text, tags};
 use crate::store::{Audited, Details, Digest};
 use sha2::{Digest as _, Sha256};
 use switchboard_core::{Annotation, Author, Command, Principal};
-use switchboard_model::{CommandId, Fence, MessageId, NoteId, QueueId, SessionId};
+use switchboard_model::{CommandId, MessageId, NoteId, QueueId, SessionId};
 use switchboard_protocol::{self as wire, PageView, Problem};
 
 /// One checked request of a client.
@@ -373,50 +374,6 @@ pub(crate) fn translate(
         note,
         audited: None,
     })
-}
-
-/// The session that a command names.
-pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
-    match command {
-        Command::StartSession { session, .. }
-        | Command::ReopenSession { session, .. }
-        | Command::PostMessage { session, .. }
-        | Command::EditMessage { session, .. }
-        | Command::DeleteMessage { session, .. }
-        | Command::MarkMessages { session, .. }
-        | Command::EndSession { session, .. }
-        | Command::RateSession { session, .. }
-        | Command::TransferSession { session, .. }
-        | Command::CancelTransfer { session, .. }
-        | Command::EndWrapUp { session, .. }
-        | Command::SetPriority { session, .. }
-        | Command::AssignSession { session, .. }
-        | Command::Annotate { session, .. }
-        | Command::HoldByPhone { session, .. } => Some(*session),
-        Command::PutQueue(_)
-        | Command::PutSpecialist(_)
-        | Command::SetStatus { .. }
-        | Command::SetStatusOf { .. }
-        | Command::RemoveSpecialist { .. }
-        | Command::Link { .. }
-        | Command::Unlink { .. }
-        | Command::LinkCustomer { .. }
-        | Command::UnlinkCustomer { .. }
-        | Command::UnlinkAll
-        | Command::AcceptOffer { .. }
-        | Command::DeclineOffer { .. }
-        | Command::HandOver { .. }
-        | Command::MergeCustomers { .. }
-        | Command::Tick => None,
-    }
-}
-
-/// Staff who name no fence do not own the session: they look after its queue.
-fn author_or_lead(by: Principal, fence: Option<Fence>) -> Result<Author, Problem> {
-    match (by, fence) {
-        (Principal::Specialist(lead), None) => Ok(Author::Lead(lead)),
-        _ => author(by, fence),
-    }
 }
 
 fn digest(command: &wire::Command) -> Digest {

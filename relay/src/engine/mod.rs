@@ -4,6 +4,7 @@
 //! It knows the store only as a trait and sockets only as the registry's watchers. If a commit fails the desk is built
 //! anew from the log and everyone who asked hears `unavailable`; nobody was told otherwise.
 
+mod annotated;
 mod batch;
 mod checks;
 mod details;

@@ -5,10 +5,9 @@ use super::checks::first_line;
 use super::intake::Intent;
 use crate::render;
 use crate::store::{
-    Entry, NewMessage, NewSession, OfferMade, SeenMessage, SeenNote, SeenSession, SessionChange, Status,
-    What, Write,
+    Entry, NewMessage, NewSession, OfferMade, SeenMessage, SeenSession, SessionChange, Status, What, Write,
 };
-use switchboard_core::{Annotation, Event, Principal, Session};
+use switchboard_core::{Event, Session};
 use switchboard_model::{OfferKind, QueueId, RoutingMode, SenderKind, SessionId, SpecialistId};
 use switchboard_protocol::WhyView;
 
@@ -192,39 +191,6 @@ impl Batch<'_> {
             at: entry.at,
             position: entry.position,
         }))
-    }
-
-    fn annotated(
-        &mut self,
-        session: SessionId,
-        what: Annotation,
-        entry: &Entry,
-        intent: Option<&Intent>,
-    ) -> Option<Write> {
-        let (at, position) = (entry.at, entry.position);
-        match (what, intent?.by) {
-            (Annotation::Details, _) => Some(Write::Details {
-                session,
-                details: intent?.details.clone()?,
-                at,
-            }),
-            (Annotation::Note(id), Principal::Specialist(author)) => {
-                let text = intent?.noted.as_ref()?.text.clone()?;
-                let seen = SeenNote {
-                    session,
-                    author,
-                    text,
-                    position,
-                };
-                self.known.notes.insert(id, seen.clone());
-                Some(Write::Note { id, note: seen, at })
-            }
-            (Annotation::Note(_), Principal::Customer(_)) => None,
-            (Annotation::NoteDeleted(id), _) => {
-                self.known.notes.remove(&id);
-                Some(Write::NoteDeleted(id))
-            }
-        }
     }
 
     fn offer(&self, entry: &Entry) -> Option<Write> {

@@ -3,7 +3,7 @@
 use super::batch::{Batch, Reply};
 use super::tell::{Told, tell};
 use super::{
-    Clock, Engine, INBOX, Ids, Look, Request, intake::session_of, places::Places, trouble::Trouble,
+    Clock, Engine, INBOX, Ids, Look, Request, checks::session_of, places::Places, trouble::Trouble,
     unavailable, warnings::Warnings,
 };
 use crate::gateway::Registry;

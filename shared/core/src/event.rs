@@ -1,5 +1,6 @@
 //! What happened at the desk. Stored for ever: a variant or field is added, never changed in meaning.
 
+use crate::old;
 use crate::{Annotation, Queue, Specialist, TransferTo, Why};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
@@ -34,7 +35,7 @@ pub enum Event {
         /// What it is.
         status: SpecialistStatus,
         /// Why.
-        #[serde(default = "said")]
+        #[serde(default = "old::said")]
         reason: StatusReason,
     },
     /// A specialist takes nothing new, and has another status once they hold nothing.
@@ -79,7 +80,7 @@ pub enum Event {
         /// What it should be answered in.
         language: Option<Language>,
         /// How urgent it is.
-        #[serde(default = "normal")]
+        #[serde(default = "old::normal")]
         priority: Priority,
         /// When the queue opens, if it is closed.
         #[serde(default)]
@@ -210,13 +211,13 @@ pub enum Event {
         /// When it ends.
         deadline: Timestamp,
         /// Whether it rings.
-        #[serde(default = "ring")]
+        #[serde(default = "old::ring")]
         kind: OfferKind,
         /// Whose it is, when a colleague gives it away.
         #[serde(default)]
         from: Option<SpecialistId>,
         /// How urgent it is.
-        #[serde(default = "normal")]
+        #[serde(default = "old::normal")]
         priority: Priority,
         /// The queue it comes through; absent in old logs, where it is the session's.
         #[serde(default)]
@@ -252,7 +253,7 @@ pub enum Event {
         #[serde(default)]
         from: Option<SpecialistId>,
         /// How urgent it is.
-        #[serde(default = "normal")]
+        #[serde(default = "old::normal")]
         priority: Priority,
         /// The queue it came through; absent in old logs, where it is the session's.
         #[serde(default)]
@@ -388,16 +389,4 @@ pub enum Event {
         /// The one that is gone.
         duplicate: CustomerId,
     },
-}
-
-const fn said() -> StatusReason {
-    StatusReason::Said
-}
-
-const fn normal() -> Priority {
-    Priority::Normal
-}
-
-const fn ring() -> OfferKind {
-    OfferKind::Ring
 }

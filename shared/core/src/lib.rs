@@ -18,6 +18,7 @@ mod hours;
 mod index;
 mod invariants;
 mod offer;
+mod old;
 mod overview;
 mod past;
 pub mod planted;

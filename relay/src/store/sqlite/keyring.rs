@@ -7,11 +7,13 @@ use chacha20poly1305::{
     Key as Secret, KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
-use rusqlite::{Connection, Error, functions::FunctionFlags};
+use rusqlite::{Connection, Error, OptionalExtension as _, functions::FunctionFlags};
 use sha2::{Digest as _, Sha256};
 use std::{fmt, sync::Arc};
 
+use super::sql;
 use crate::auth::tokens;
+use crate::store::{Result, StoreError};
 
 /// How a key is written: this, then 64 hexadecimal digits.
 const PREFIX: &str = "ek_";
@@ -48,7 +50,7 @@ impl Keyring {
     }
 
     /// What the newest key is called: to tell whether it is here, never to find it.
-    pub(super) fn newest(&self) -> String {
+    fn newest(&self) -> String {
         self.0
             .first()
             .map(|key| hex::encode(key.name))
@@ -56,7 +58,7 @@ impl Keyring {
     }
 
     /// Whether a key of this name is here.
-    pub(super) fn has(&self, name: &str) -> bool {
+    fn has(&self, name: &str) -> bool {
         self.0.iter().any(|key| hex::encode(key.name) == name)
     }
 
@@ -80,6 +82,37 @@ impl Keyring {
             aad: place,
         };
         key.cipher.decrypt(XNonce::from_slice(nonce), payload).ok()
+    }
+
+    /// Sees that what is encrypted can be read, and is encrypted with the newest key.
+    pub(super) fn unlock(&self, connection: &mut Connection) -> Result<()> {
+        let named: Option<String> = connection
+            .query_row(NAMED, [], |row| row.get(0))
+            .optional()
+            .map_err(sql)?;
+        let newest = self.newest();
+        match named {
+            Some(name) if name == newest => return Ok(()),
+            Some(name) if !self.has(&name) => return Err(StoreError::Locked { key: name }),
+            Some(_) | None => {}
+        }
+        let transaction = connection.transaction().map_err(sql)?;
+        encrypt_anew(&transaction).map_err(sql)?;
+        transaction.commit().map_err(sql)?;
+        if named.is_some() {
+            // What was there under the old key is on no page of the file any more.
+            connection
+                .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
+                .map_err(sql)?;
+        }
+        connection
+            .execute(
+                "INSERT INTO meta (name, value) VALUES ('key', ?1)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [newest.into_bytes()],
+            )
+            .map_err(sql)?;
+        Ok(())
     }
 
     /// Gives a connection the functions `encrypted(text, place, row)` and `decrypted(value, place, row)`; null stays
@@ -138,7 +171,7 @@ pub(crate) fn fresh() -> String {
 }
 
 /// Encrypts everything anew with the newest key.
-pub(super) fn encrypt_anew(db: &Connection) -> rusqlite::Result<()> {
+fn encrypt_anew(db: &Connection) -> rusqlite::Result<()> {
     for (table, column, row) in ENCRYPTED {
         let place = format!("'{table}.{column}', {row}");
         db.execute(

@@ -25,7 +25,7 @@ use super::{
 use async_trait::async_trait;
 use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
 pub(crate) use keyring::{Keyring, fresh as fresh_key};
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::Connection;
 use std::path::Path;
 use switchboard_core::Principal;
 use switchboard_model::{
@@ -65,7 +65,7 @@ impl SqliteStore {
         connection
             .interact(move |connection| {
                 prepare(connection)?;
-                unlock(connection, &ring)
+                ring.unlock(connection)
             })
             .await
             .map_err(unavailable)??;
@@ -368,37 +368,6 @@ fn prepare(connection: &mut Connection) -> Result<()> {
     // What a backup was sealed with says nothing any more of a store that is used.
     connection
         .execute("DELETE FROM meta WHERE name = 'seal'", [])
-        .map_err(sql)?;
-    Ok(())
-}
-
-/// Sees that what is encrypted can be read, and is encrypted with the newest key.
-fn unlock(connection: &mut Connection, keys: &Keyring) -> Result<()> {
-    let named: Option<String> = connection
-        .query_row(keyring::NAMED, [], |row| row.get(0))
-        .optional()
-        .map_err(sql)?;
-    let newest = keys.newest();
-    match named {
-        Some(name) if name == newest => return Ok(()),
-        Some(name) if !keys.has(&name) => return Err(StoreError::Locked { key: name }),
-        Some(_) | None => {}
-    }
-    let transaction = connection.transaction().map_err(sql)?;
-    keyring::encrypt_anew(&transaction).map_err(sql)?;
-    transaction.commit().map_err(sql)?;
-    if named.is_some() {
-        // What was there under the old key is on no page of the file any more.
-        connection
-            .execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")
-            .map_err(sql)?;
-    }
-    connection
-        .execute(
-            "INSERT INTO meta (name, value) VALUES ('key', ?1)
-             ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            [newest.into_bytes()],
-        )
         .map_err(sql)?;
     Ok(())
 }

@@ -53,7 +53,7 @@ impl Model {
             Author::Specialist { id, fence } if owner == Some(id) => (chat.owners == fence.0)
                 .then_some(())
                 .ok_or(Rejection::FenceStale),
-            _ => Err(Rejection::NoSuchSession),
+            Author::Customer(_) | Author::Specialist { .. } => Err(Rejection::NoSuchSession),
         }
     }
 
