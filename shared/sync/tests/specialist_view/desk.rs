@@ -112,6 +112,7 @@ impl Desk {
             id: SpecialistId::new(id(3)),
             name: "Grace".into(),
             email: "grace@example.com".into(),
+            phone: None,
             role: Role::Specialist,
             skills: Skills::default(),
             languages: Vec::new(),
