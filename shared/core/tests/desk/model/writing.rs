@@ -53,7 +53,9 @@ impl Model {
             Author::Specialist { id, fence } if owner == Some(id) => (chat.owners == fence.0)
                 .then_some(())
                 .ok_or(Rejection::FenceStale),
-            Author::Customer(_) | Author::Specialist { .. } => Err(Rejection::NoSuchSession),
+            Author::Customer(_) | Author::Specialist { .. } | Author::Lead(_) => {
+                Err(Rejection::NoSuchSession)
+            }
         }
     }
 
