@@ -38,7 +38,7 @@ struct TraceSaved {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Step {
-    In(Input),
+    In(Box<Input>),
     Out(Value),
     State(serde_json::Map<String, Value>),
 }
@@ -178,7 +178,7 @@ fn replay(name: &str, trace: Trace) {
                     unsaid.is_empty(),
                     "{name}, before step {number}: the machine also says {unsaid:?}"
                 );
-                unsaid = feed(&mut machine, input);
+                unsaid = feed(&mut machine, *input);
             }
             Step::Out(expected) => {
                 assert!(

@@ -36,7 +36,8 @@ fn a_cache_of_before_is_read_and_asks_for_a_fresh_snapshot() {
              ALTER TABLE sessions DROP COLUMN gone;
              ALTER TABLE account DROP COLUMN status_reason;
              ALTER TABLE account DROP COLUMN status_then;
-             DELETE FROM refinery_schema_history WHERE version = 2;",
+             ALTER TABLE sessions DROP COLUMN about;
+             DELETE FROM refinery_schema_history WHERE version > 1;",
         )
         .unwrap();
     drop(cache);
