@@ -4,6 +4,7 @@ use crate::app::{self, Running};
 use crate::config::Config;
 use crate::folder::{Address, Folder, Lock};
 use crate::http;
+use crate::keep::retention;
 use crate::store::{Keyring, StoreError};
 use anyhow::{Context, Result, anyhow, bail};
 use axum_server::{Address as Listens, Handle, Server, tls_rustls::RustlsConfig};
@@ -34,6 +35,7 @@ pub(crate) async fn serve(config: Config) -> Result<()> {
     let mut running = open(&folder, config, address).await?;
     let handle = Handle::new();
     let mut servers = JoinSet::new();
+    tokio::spawn(retention::run(running.app.clone()));
     let router = http::router(running.app.clone());
     let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
     let administration = match tls {

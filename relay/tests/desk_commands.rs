@@ -338,3 +338,32 @@ fn ids_that_are_none_or_nobodys_are_refused() {
     );
     assert!(refusal(data, &["customer", "merge", id]).contains("<DUPLICATE>"));
 }
+
+#[test]
+fn nothing_is_erased_by_accident() {
+    let folder = set_up();
+    let data = folder.path();
+    let nobody = "0190a5d0-0000-7000-8000-000000000001";
+    assert_eq!(text(data, &["retention"]), "Chats are kept for ever.\n");
+    for args in [
+        &["retention", "--days", "30"][..],
+        &["erase", nobody],
+        &["customer", "erase", nobody],
+    ] {
+        assert!(refusal(data, args).contains("Add --yes to do it."), "{args:?}");
+    }
+    let kept = answer(data, &["retention", "--days", "30", "--yes"]);
+    assert_eq!((&kept["days"], &kept["horizon"]), (&json!(30), &json!(0)));
+    assert_eq!(
+        text(data, &["retention"]),
+        "Chats are erased 30 days after their end.\n"
+    );
+    assert!(answer(data, &["retention", "--forever"])["days"].is_null());
+    for args in [
+        ["erase", nobody, "--yes"].as_slice(),
+        &["customer", "erase", nobody, "--yes"],
+    ] {
+        assert!(refusal(data, args).contains("no such"), "{args:?}");
+    }
+    assert!(refusal(data, &["retention", "--days", "0", "--yes"]).contains("--days"));
+}

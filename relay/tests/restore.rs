@@ -105,7 +105,7 @@ async fn a_restore_is_refused_while_a_relay_serves() {
 }
 
 #[tokio::test]
-async fn a_new_machine_needs_only_the_backup() {
+async fn a_new_machine_needs_the_backup_and_the_key() {
     let folder = tempfile::tempdir().unwrap();
     let (office, _) = after_some_chats(&folder.path().join("old")).await;
     let file = backup(&office);
@@ -118,6 +118,9 @@ async fn a_new_machine_needs_only_the_backup() {
     assert!(!new.exists(), "a folder is made only for a good backup");
     let done = answer(&new, &["restore", &file]);
     assert_eq!(done["aside"], Value::Null);
+    let key = done["missing_key"].as_str().unwrap();
+    assert!(refusal(&new, &["user", "list"]).contains(key), "{key}");
+    fs::copy(office.data.join("encryption.key"), new.join("encryption.key")).unwrap();
     let people = |data: &Path| answer(data, &["user", "list"]);
     assert_eq!(people(&new), people(&office.data));
 }

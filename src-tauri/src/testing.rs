@@ -133,6 +133,7 @@ pub(crate) fn record(number: u128) -> SessionRecord {
             ended_at: None,
             ended_by: None,
             resolution: None,
+            erased_at: None,
         },
         messages: vec![message(number, 1, SenderKind::Customer, "My parcel is late")],
         details: None,

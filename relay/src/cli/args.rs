@@ -4,7 +4,7 @@ use super::parse::{role, skill};
 use super::rules::RuleArgs;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
-use switchboard_model::{Level, Role, Skill};
+use switchboard_model::{Level, Role, Skill, limits::RETENTION_DAYS};
 
 /// The Switchboard relay: live chat for people who answer for a living.
 #[derive(Debug, Parser)]
@@ -87,6 +87,16 @@ pub(super) enum Task {
         /// The session's id.
         session: String,
     },
+    /// Erase every word of a chat that is over. It cannot be undone.
+    Erase {
+        /// The session's id.
+        session: String,
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Say for how long chats are kept, or set it.
+    Retention(RetentionArgs),
     /// Say why a chat went to whom it went, and why not to somebody else.
     Why {
         /// The session's id.
@@ -214,6 +224,28 @@ pub(super) enum CustomerTask {
         /// The id of the record that goes; its chats become the other one's.
         duplicate: String,
     },
+    /// Erase a customer with every word of their chats. It cannot be undone.
+    Erase {
+        /// The customer's id.
+        customer: String,
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// For how long chats are kept.
+#[derive(Debug, clap::Args)]
+pub(super) struct RetentionArgs {
+    /// Erase chats so many days after their end.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=i64::from(RETENTION_DAYS)))]
+    pub(super) days: Option<u32>,
+    /// Keep them for ever.
+    #[arg(long, conflicts_with = "days")]
+    pub(super) forever: bool,
+    /// Do it: what is older is erased at once.
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 /// Installations of the widget.

@@ -86,9 +86,10 @@ pub(super) fn verify(file: &Path, json: bool) -> Result<()> {
 /// `restore`.
 pub(super) fn restore(config: &Config, file: &Path, json: bool) -> Result<()> {
     let done = keep::restore(&config.data, file)?;
+    let missing = missing_key(config, &done.store)?;
     let answer = json!({
         "store": done.store, "head": done.head, "migrated_from": done.migrated_from, "aside": done.aside,
-        "was_damaged": done.was_damaged, "report": done.report,
+        "was_damaged": done.was_damaged, "report": done.report, "missing_key": missing,
     });
     show(json, &answer, |_| {
         println!("{} is restored from {}.", done.store.display(), file.display());
@@ -117,8 +118,30 @@ pub(super) fn restore(config: &Config, file: &Path, json: bool) -> Result<()> {
                 );
             }
         }
-        println!("Start the relay with `switchboard-relay serve`.");
+        match &missing {
+            None => println!("Start the relay with `switchboard-relay serve`."),
+            Some(key) => println!(
+                "Before you start the relay: put the encryption.key into {} that the backup was made with, or name it in \
+                 SWITCHBOARD_ENCRYPTION_KEYS. It is the key {key}.",
+                config.data.display()
+            ),
+        }
     })
+}
+
+/// What the key is called that a store needs and that is not here.
+fn missing_key(config: &Config, store: &Path) -> Result<Option<String>> {
+    let Some(needed) = file::key_of(store) else {
+        return Ok(None);
+    };
+    let folder = Folder::open(&config.data)?;
+    let here = match &config.encryption_keys {
+        Some(_) => serve::keyring(&folder, config)?.has(&needed),
+        None => {
+            folder.path().join("encryption.key").exists() && serve::keyring(&folder, config)?.has(&needed)
+        }
+    };
+    Ok((!here).then_some(needed))
 }
 
 fn contents(report: &Report) {

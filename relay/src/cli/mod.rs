@@ -3,6 +3,7 @@
 mod admin;
 mod args;
 mod client;
+mod erasing;
 mod keep;
 mod parse;
 mod people;
@@ -61,6 +62,8 @@ fn run(args: Args) -> Result<()> {
         | Task::Site(_)
         | Task::Queue(_)
         | Task::Transcript { .. }
+        | Task::Erase { .. }
+        | Task::Retention(_)
         | Task::Why { .. } => None,
     };
     let config = config::load(&Overrides {
@@ -91,6 +94,8 @@ fn run(args: Args) -> Result<()> {
         Task::Site(task) => runtime.block_on(admin::site(config, task, args.json)),
         Task::Queue(task) => runtime.block_on(queues::queue(config, task, args.json)),
         Task::Transcript { session } => runtime.block_on(admin::transcript(config, &session, args.json)),
+        Task::Erase { session, yes } => runtime.block_on(erasing::session(config, &session, yes, args.json)),
+        Task::Retention(asked) => runtime.block_on(erasing::retention(config, asked, args.json)),
         Task::Why { session, person } => {
             runtime.block_on(why::why(config, &session, person.as_deref(), args.json))
         }

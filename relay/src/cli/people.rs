@@ -3,6 +3,7 @@
 use super::admin::show;
 use super::args::{CustomerTask, PersonArgs, SpecialistTask, UserTask};
 use super::client::Client;
+use super::erasing;
 use super::print;
 use crate::config::Config;
 use anyhow::{Result, bail};
@@ -91,7 +92,12 @@ pub(super) async fn specialist(config: Config, task: SpecialistTask, json: bool)
 
 /// `customer …`.
 pub(super) async fn customer(config: Config, task: CustomerTask, json: bool) -> Result<()> {
-    let CustomerTask::Merge { kept, duplicate } = task;
+    let (kept, duplicate) = match task {
+        CustomerTask::Merge { kept, duplicate } => (kept, duplicate),
+        CustomerTask::Erase { customer, yes } => {
+            return erasing::customer(config, &customer, yes, json).await;
+        }
+    };
     let (kept, duplicate) = (customer_id(&kept)?, customer_id(&duplicate)?);
     let client = Client::find(config).await?;
     let path = format!("/v1/customers/{kept}/merge");
@@ -133,7 +139,7 @@ async fn set(client: &Client, email: &str, said: PersonArgs) -> Result<Person> {
         .await
 }
 
-fn customer_id(typed: &str) -> Result<CustomerId> {
+pub(super) fn customer_id(typed: &str) -> Result<CustomerId> {
     match typed.trim().parse() {
         Ok(id) => Ok(id),
         Err(_) => {

@@ -131,6 +131,7 @@ pub(super) const fn session_of(command: &Command) -> Option<SessionId> {
         | Command::SetPriority { session, .. }
         | Command::AssignSession { session, .. }
         | Command::Annotate { session, .. }
+        | Command::EraseSession { session, .. }
         | Command::HoldByPhone { session, .. } => Some(*session),
         Command::PutQueue(_)
         | Command::PutSpecialist(_)

@@ -27,7 +27,7 @@ pub(crate) use details::{email, phone};
 pub(crate) use intake::{Intent, translate};
 pub(crate) use looks::Look;
 pub(crate) use overview::{AtDesk, Stands};
-pub(crate) use roster::{merge, remove, set_queue, set_specialist};
+pub(crate) use roster::{erase, merge, remove, set_queue, set_specialist};
 pub(crate) use run::start;
 pub(crate) use warnings::shown;
 

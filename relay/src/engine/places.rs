@@ -151,6 +151,7 @@ const fn moved(event: &Event) -> Option<SessionId> {
         | Event::PhoneSet { .. }
         | Event::SessionRated { .. }
         | Event::SessionAnnotated { .. }
+        | Event::SessionErased { .. }
         | Event::WrapUpStarted { .. }
         | Event::WrapUpEnded { .. }
         | Event::CustomersMerged { .. } => None,

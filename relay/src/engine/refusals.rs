@@ -17,6 +17,10 @@ pub(super) fn explain(
         Rejection::NoSuchQueue => of(ErrorCode::NotFound, "There is no such queue."),
         Rejection::NoSuchSpecialist => of(ErrorCode::NotFound, "There is no such person."),
         Rejection::SessionIdUsed => reused(),
+        Rejection::SessionOpen if matches!(command, Command::EraseSession { .. }) => of(
+            ErrorCode::SessionOpen,
+            "This chat is still open. End it first; then it can be erased.",
+        ),
         Rejection::SessionOpen => of(
             ErrorCode::SessionOpen,
             "A chat is open already. End it to start another.",

@@ -1,5 +1,6 @@
 //! What the desk is told of people, queues and customers when an admin changes them; http/ knows no core types.
 
+use crate::store::Erasable;
 use switchboard_core::{Command, Queue, Specialist};
 use switchboard_model::{CustomerId, SpecialistId};
 use switchboard_protocol as wire;
@@ -27,6 +28,15 @@ pub(crate) fn set_specialist(person: &wire::Person) -> Command {
 /// Two records of one customer become one.
 pub(crate) const fn merge(kept: CustomerId, duplicate: CustomerId) -> Command {
     Command::MergeCustomers { kept, duplicate }
+}
+
+/// What was said in a session goes for good.
+pub(crate) const fn erase(it: Erasable) -> Command {
+    Command::EraseSession {
+        session: it.session,
+        customer: it.customer,
+        owner: it.owner,
+    }
 }
 
 /// Somebody answers no more.

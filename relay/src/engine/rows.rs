@@ -99,6 +99,10 @@ impl Batch<'_> {
                     at,
                 })
             }
+            Event::SessionErased { session, .. } => Some(Write::Erased {
+                session: *session,
+                at,
+            }),
             Event::SessionAnnotated { session, what, .. } => self.annotated(*session, *what, entry, intent),
             Event::OfferMade { .. } => self.offer(entry),
             Event::OfferEnded { offer, outcome, .. } => Some(Write::OfferEnded {
@@ -381,6 +385,7 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         | Event::WaitNoticed { .. }
         | Event::MessagePosted { .. }
         | Event::SessionAnnotated { .. }
+        | Event::SessionErased { .. }
         | Event::MessageEdited { .. }
         | Event::MessageDeleted { .. }
         | Event::OfferMade { .. }

@@ -90,6 +90,7 @@ impl Warnings {
             | Event::PhoneSet { .. }
             | Event::SessionRated { .. }
             | Event::SessionAnnotated { .. }
+            | Event::SessionErased { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => false,

@@ -18,10 +18,7 @@ const PAGE: u32 = 256;
 impl Live {
     /// Events after a cursor if the log can continue from it, all anew otherwise.
     pub(super) async fn continue_from(&mut self, from: Option<Cursor>, head: Cursor) -> Result<(), End> {
-        match (
-            not_resumable(from, head, anew(&*self.app.store, self.who).await?),
-            from,
-        ) {
+        match (not_resumable(&*self.app.store, self.who, from, head).await?, from) {
             (None, Some(from)) => {
                 self.upto = from.position;
                 self.catch_up().await
@@ -114,7 +111,7 @@ impl Live {
 }
 
 /// The position that a cursor must have reached: before it, what this principal may see was another log's.
-pub(super) async fn anew(store: &dyn Store, who: Principal) -> Result<Position, End> {
+async fn anew(store: &dyn Store, who: Principal) -> Result<Position, End> {
     match who {
         Principal::Specialist(_) => Ok(Position(0)),
         Principal::Customer(id) => {
@@ -128,14 +125,24 @@ pub(super) async fn anew(store: &dyn Store, who: Principal) -> Result<Position, 
     }
 }
 
-/// Why a client cannot go on from where it says it stands; `None` when it can. Before `anew` nobody can.
-pub(super) fn not_resumable(from: Option<Cursor>, head: Cursor, anew: Position) -> Option<SnapshotReason> {
-    match from {
-        None => Some(SnapshotReason::First),
-        Some(from) if from.epoch != head.epoch => Some(SnapshotReason::EpochChanged),
-        Some(from) if from.position > head.position || from.position < anew => {
-            Some(SnapshotReason::PositionUnknown)
-        }
-        Some(_) => None,
+/// Why a client cannot go on from where it says it stands; `None` when it can. Before `anew` nobody can, and before the
+/// horizon nobody may: what they have may have been erased since.
+pub(super) async fn not_resumable(
+    store: &dyn Store,
+    who: Principal,
+    from: Option<Cursor>,
+    head: Cursor,
+) -> Result<Option<SnapshotReason>, End> {
+    let anew = anew(store, who).await?;
+    let Some(from) = from else {
+        return Ok(Some(SnapshotReason::First));
+    };
+    if from.epoch != head.epoch {
+        return Ok(Some(SnapshotReason::EpochChanged));
     }
+    if from.position > head.position || from.position < anew {
+        return Ok(Some(SnapshotReason::PositionUnknown));
+    }
+    let kept = store.retention().await.map_err(|error| store_failed(&error))?;
+    Ok((from.position < kept.horizon).then_some(SnapshotReason::PositionExpired))
 }

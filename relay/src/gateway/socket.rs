@@ -2,7 +2,7 @@
 //!
 //! One task, one loop; what was missed is `catch_up`'s, the end is `goodbye`'s.
 
-use super::catch_up::{anew, not_resumable};
+use super::catch_up::not_resumable;
 use super::frames;
 use super::goodbye::{
     End, answer_close, blocked, broken, going_away, merged, say_bye, signed_out, silent, store_failed,
@@ -144,7 +144,7 @@ impl Live {
             .head()
             .await
             .map_err(|error| store_failed(&error))?;
-        let reason = not_resumable(resume, head, anew(&*self.app.store, self.who).await?);
+        let reason = not_resumable(&*self.app.store, self.who, resume, head).await?;
         let welcome = Welcome {
             protocol,
             resumed: reason.is_none(),

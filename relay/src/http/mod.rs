@@ -16,6 +16,7 @@ mod commands;
 mod cors;
 mod customers;
 mod devices;
+mod erasing;
 mod extract;
 mod health;
 mod openapi;
@@ -74,7 +75,7 @@ fn for_pages() -> OpenApiRouter<App> {
         .routes(routes!(devices::mine))
         .routes(routes!(devices::sign_mine_out))
         .routes(routes!(devices::rotate))
-        .routes(routes!(sessions::record))
+        .routes(routes!(sessions::record, erasing::session))
         .routes(routes!(sessions::messages))
         .routes(routes!(sessions::place))
 }
@@ -109,6 +110,8 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(blocks::list, blocks::add))
         .routes(routes!(blocks::remove))
         .routes(routes!(customers::merge))
+        .routes(routes!(erasing::customer))
+        .routes(routes!(erasing::retention, erasing::set_retention))
         .routes(routes!(admin::people::list, admin::people::add))
         .routes(routes!(admin::people::change, admin::people::remove))
         .routes(routes!(admin::people::invite))

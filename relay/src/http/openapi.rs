@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -41,6 +41,10 @@ const TAGS: [(&str, &str); 15] = [
         "Those who answer, as they are at the moment. Each sees what the access table grants.",
     ),
     ("Analytics", "What the chats come to."),
+    (
+        "Retention",
+        "Erasing what was said, and for how long it is kept. For admins and the operator.",
+    ),
     (
         "Audit",
         "Who looked at what, and changed what. For admins and the operator.",

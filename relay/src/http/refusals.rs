@@ -40,6 +40,8 @@ refusals! {
     BadQuery { Invalid: "A value in the address is not allowed; the detail says which." }
     /// To whoever merges what stays two.
     StayTwo { CannotMerge: "Both customers have an open chat, they are one already, or they belong to different sites." }
+    /// To whoever erases what goes on.
+    StillOpen { SessionOpen: "The chat, or one of the customer's, is still open." }
     /// To whoever tries too often.
     TooOften { RateLimited: "Too many requests from this address." }
     /// To whoever names a wrong password.

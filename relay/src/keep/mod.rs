@@ -3,6 +3,7 @@
 mod backup;
 mod place;
 mod restore;
+pub(crate) mod retention;
 
 pub(crate) use backup::backup;
 pub(crate) use restore::restore;

@@ -239,6 +239,7 @@ async fn body(
             ended_by: *ended_by,
             resolution: *resolution,
         }),
+        Event::SessionErased { session, .. } => Some(EventBody::SessionErased { session_id: *session }),
         Event::SessionRated { session, stars, .. } => Some(EventBody::SessionRated {
             session_id: *session,
             stars: *stars,

@@ -145,6 +145,7 @@ impl Names {
             | Event::SessionEnded { .. }
             | Event::SessionRated { .. }
             | Event::SessionAnnotated { .. }
+            | Event::SessionErased { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => return None,

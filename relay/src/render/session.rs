@@ -208,6 +208,7 @@ fn as_opened(session: SessionView) -> SessionView {
         ended_at: None,
         ended_by: None,
         resolution: None,
+        erased_at: None,
         ..session
     }
 }

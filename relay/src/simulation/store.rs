@@ -7,8 +7,8 @@ use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
-    SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Erasable, Erasing, Known, LogRun, Probe, Result,
+    Retention, Scope, SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use std::cmp::Ordering;
@@ -304,6 +304,29 @@ fn empty() -> Bare {
     static SCHEMA: OnceLock<String> = OnceLock::new();
     let schema = SCHEMA.get_or_init(|| schema().expect("the migrations run"));
     Bare::new(schema, EPOCH).expect("there is memory")
+}
+
+#[async_trait]
+impl Erasing for Attached {
+    async fn retention(&self) -> Result<Retention> {
+        self.read(Bare::retention).await
+    }
+
+    async fn position_before(&self, at: Timestamp) -> Result<Position> {
+        self.read(|bare| bare.position_before(at)).await
+    }
+
+    async fn ended_before(&self, at: Timestamp, limit: u32) -> Result<Vec<Erasable>> {
+        self.read(|bare| bare.ended_before(at, limit)).await
+    }
+
+    async fn erasable_of(&self, customer: CustomerId) -> Result<Vec<Erasable>> {
+        self.read(|bare| bare.erasable_of(customer)).await
+    }
+
+    async fn scrub(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 macro_rules! store {

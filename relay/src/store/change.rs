@@ -99,6 +99,7 @@ pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
         | Event::SessionEnded { .. }
         | Event::SessionRated { .. }
         | Event::SessionAnnotated { .. }
+        | Event::SessionErased { .. }
         | Event::WrapUpStarted { .. }
         | Event::WrapUpEnded { .. }
         | Event::CustomersMerged { .. } => None,

@@ -58,6 +58,14 @@ pub(crate) enum Write {
     },
     /// A note is kept nowhere any more.
     NoteDeleted(NoteId),
+    /// What was said and written down in a session is kept nowhere any more; its rows, numbers and times stay.
+    Erased { session: SessionId, at: Timestamp },
+    /// A customer has no token any more.
+    Forgotten(CustomerId),
+    /// Sessions are kept for so many days after their end; `None` is for ever.
+    KeptFor(Option<u32>),
+    /// No client continues from before this.
+    Horizon(Position),
     /// An offer began to ring. The session's first line as of this write is kept with it.
     OfferMade(OfferMade),
     /// An offer rings no longer.

@@ -14,6 +14,7 @@ mod customers;
 mod described;
 mod details;
 mod devices;
+mod erasing;
 mod failing;
 mod limits;
 mod messages;

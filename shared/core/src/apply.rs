@@ -93,6 +93,7 @@ impl Desk {
             | Event::SessionEnded { .. }
             | Event::SessionRated { .. }
             | Event::SessionAnnotated { .. }
+            | Event::SessionErased { .. }
             | Event::CustomersMerged { .. } => self.apply_to_sessions(at, event),
         }
     }

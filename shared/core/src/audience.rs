@@ -84,6 +84,9 @@ impl Event {
             }
             | Self::SessionEnded {
                 customer: it, owner, ..
+            }
+            | Self::SessionErased {
+                customer: it, owner, ..
             } => told(customer(it), owner.as_ref().map(staff)),
         }
     }

@@ -228,6 +228,15 @@ pub enum Command {
         /// Whether its customer sees it.
         shown: bool,
     },
+    /// What was said and written down in a session that is over goes for good.
+    EraseSession {
+        /// Which session.
+        session: SessionId,
+        /// Whose it is, should the desk not remember.
+        customer: CustomerId,
+        /// Who owned it at its end, should the desk not remember.
+        owner: Option<SpecialistId>,
+    },
     /// Two records of one person become one.
     MergeCustomers {
         /// The record that stays.

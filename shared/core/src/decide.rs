@@ -123,6 +123,11 @@ impl Desk {
                 what,
                 shown,
             } => self.annotate(*session, *author, *what, *shown),
+            Command::EraseSession {
+                session,
+                customer,
+                owner,
+            } => self.erase_session(*session, *customer, *owner),
             Command::MergeCustomers { kept, duplicate } => self.merge_customers(*kept, *duplicate),
             Command::Tick => Ok(Vec::new()),
         }

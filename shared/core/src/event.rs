@@ -1,7 +1,6 @@
 //! What happened at the desk. Stored for ever: a variant or field is added, never changed in meaning.
 
-use crate::old;
-use crate::{Annotation, Queue, Specialist, TransferTo, Why};
+use crate::{Annotation, Queue, Specialist, TransferTo, Why, old};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
     CustomerId, DeclineReason, Fence, Language, Mark, MessageId, OfferEnd, OfferId, OfferKind, Priority,
@@ -365,6 +364,15 @@ pub enum Event {
         owner: Option<SpecialistId>,
         /// What.
         what: Annotation,
+    },
+    /// What was said and written down is gone for good; numbers and times stay.
+    SessionErased {
+        /// Which.
+        session: SessionId,
+        /// Whose chat it was.
+        customer: CustomerId,
+        /// Who owned it at its end.
+        owner: Option<SpecialistId>,
     },
     /// A place stays taken for what comes after a chat.
     WrapUpStarted {

@@ -32,6 +32,8 @@ pub const PAGE_USUAL: u32 = 50;
 pub const LIST_MOST: u32 = 200;
 /// Days that figures may reach back.
 pub const FIGURES_DAYS: u32 = 366;
+/// Days for which sessions may be kept after their end, when they are not kept for ever.
+pub const RETENTION_DAYS: u32 = 36_500;
 
 /// How often one socket may say that somebody is writing; clients say it half as often.
 pub const TYPING_PACE: Millis = Millis(1_000);

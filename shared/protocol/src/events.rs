@@ -148,6 +148,12 @@ pub enum EventBody {
         /// How.
         resolution: Resolution,
     },
+    /// Customer and owner: what was said and written down is gone for good, and nothing of it may be kept. The session
+    /// is not among what I may see from here on.
+    SessionErased {
+        /// Which one.
+        session_id: SessionId,
+    },
     /// Specialist: this session is mine no longer. It is not among what I may see from here on.
     SessionLeft {
         /// Which one.

@@ -248,6 +248,9 @@ pub enum SnapshotReason {
     EpochChanged,
     /// The client's position is not one this log can continue from.
     PositionUnknown,
+    /// The client's position is older than what the relay keeps. What the client has of sessions that ended may have been
+    /// erased since: it keeps only what the snapshot shows.
+    PositionExpired,
 }
 
 /// A run of the log, as far as the client may see it.

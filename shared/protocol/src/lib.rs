@@ -11,6 +11,7 @@ mod events;
 mod frames;
 mod overview;
 mod rest;
+mod retention;
 mod routing;
 mod views;
 
@@ -31,6 +32,7 @@ pub use rest::{
     CustomerCreated, DeviceView, Invitation, MergeCustomers, NewBlock, NewPerson, NewQueue, Person, Queue,
     RedeemInvitation, Rotated, SignIn, SignedIn, Site, SiteCreated, SiteInfo, TransferTargets, Warnings,
 };
+pub use retention::{RetentionView, SetRetention};
 pub use routing::{
     CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,
     ScoreView,

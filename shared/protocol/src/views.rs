@@ -125,6 +125,10 @@ pub struct SessionView {
     /// How it ended.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub resolution: Option<Resolution>,
+    /// When what was said in it was erased. Only lists show such a session, and who asks for it by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub erased_at: Option<Timestamp>,
 }
 
 const fn normal() -> Priority {

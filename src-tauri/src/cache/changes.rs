@@ -8,7 +8,7 @@ use super::rows::{
 };
 use super::{Cache, CacheError, Left, OwnMessage};
 use rusqlite::{Connection, params};
-use switchboard_model::MessageId;
+use switchboard_model::{MessageId, SessionId};
 use switchboard_protocol::{Cursor, EventBody, LogEvent, SnapshotReason, SpecialistState, View};
 use switchboard_sync::{Change, apply_to_message, apply_to_notes, apply_to_session, message_of, session_of};
 
@@ -77,6 +77,10 @@ fn replace(
     match reason {
         SnapshotReason::EpochChanged => connection.execute_batch("DELETE FROM sessions;")?,
         SnapshotReason::First | SnapshotReason::PositionUnknown => leave_open(connection)?,
+        SnapshotReason::PositionExpired => {
+            connection.execute_batch("DELETE FROM sessions WHERE ended_at IS NOT NULL;")?;
+            leave_open(connection)?;
+        }
     }
     put_profile(connection, &state.profile)?;
     put_status(connection, state.status, state.status_reason, state.status_then)?;
@@ -103,6 +107,7 @@ fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
             let (to, reason) = (to.clone(), *reason);
             leave(connection, *session_id, &Left { to, reason })
         }
+        EventBody::SessionErased { session_id } => erase(connection, *session_id),
         EventBody::MessagePosted { message } => {
             put_message(connection, message)?;
             change_session(connection, event)
@@ -145,6 +150,16 @@ fn follow(connection: &Connection, event: &LogEvent) -> Result<(), CacheError> {
         | EventBody::SessionReopened { .. }
         | EventBody::SessionRated { .. } => Ok(()),
     }
+}
+
+/// Nothing of it stays, also not what was written here and never sent.
+fn erase(connection: &Connection, id: SessionId) -> Result<(), CacheError> {
+    for table in ["own_messages", "drafts", "read_marks", "wrap_ups"] {
+        let rows = format!("DELETE FROM {table} WHERE session_id = ?1");
+        connection.execute(&rows, [id.to_string()])?;
+    }
+    connection.execute("DELETE FROM sessions WHERE id = ?1", [id.to_string()])?;
+    Ok(())
 }
 
 /// Changes a message where it stands, if it is here.

@@ -51,9 +51,10 @@ impl Desk {
                     let ended = matches!(event.body, EventBody::SessionEnded { .. });
                     let left = matches!(event.body, EventBody::SessionLeft { .. });
                     let came = matches!(event.body, EventBody::SessionAssigned { .. });
+                    let erased = matches!(event.body, EventBody::SessionErased { .. });
                     // One that comes back may have been over, or gone.
-                    history_moved |= ended || left || came;
-                    some_left |= left || came;
+                    history_moved |= ended || left || came || erased;
+                    some_left |= left || came || erased;
                 }
                 Change::Typing { session_id, .. } => {
                     let until = self.relay_time(now) + limits::TYPING_HOLDS;
@@ -162,6 +163,7 @@ impl Desk {
                     followed.lost.push((session.customer.name, reason));
                 }
             }
+            EventBody::SessionErased { session_id } => self.erased(*session_id),
             EventBody::TransferEnded { session_id, outcome } => {
                 if let Some(session) = self.before(*session_id) {
                     let name = session.customer.name.as_deref();

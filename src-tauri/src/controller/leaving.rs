@@ -34,6 +34,20 @@ impl Desk {
         Ok(())
     }
 
+    /// Nothing of a chat is kept any more, nor of what I wrote there.
+    pub(super) fn erased(&mut self, id: SessionId) {
+        self.own.retain(|message| message.session_id != id);
+        self.drafts.remove(&id);
+        self.read.remove(&id);
+        if self.open == Some(id) {
+            self.open = None;
+            self.notice = Some(Problem::new(
+                ErrorCode::SessionEnded,
+                "The chat you were reading was erased. Nothing of it is kept any more.",
+            ));
+        }
+    }
+
     /// Whether something I wrote in a chat is nowhere but here.
     fn holds_words(&self, id: SessionId) -> bool {
         let unsent = |state: &OwnState| match state {

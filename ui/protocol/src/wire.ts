@@ -636,7 +636,11 @@ ended_by: SenderKind,
 /**
  * How.
  */
-resolution: Resolution, } | { "type": "session_left", 
+resolution: Resolution, } | { "type": "session_erased", 
+/**
+ * Which one.
+ */
+session_id: SessionId, } | { "type": "session_left", 
 /**
  * Which one.
  */
@@ -1445,7 +1449,11 @@ ended_by: SenderKind | null,
 /**
  * How it ended.
  */
-resolution: Resolution | null, };
+resolution: Resolution | null, 
+/**
+ * When what was said in it was erased. Only lists show such a session, and who asks for it by its id.
+ */
+erased_at?: Timestamp, };
 
 /**
  * `GET /v1/widget/sites/{key}`: what the widget shows before a chat.
@@ -1494,7 +1502,7 @@ view: View, };
 /**
  * Why a snapshot was sent.
  */
-export type SnapshotReason = "first" | "epoch_changed" | "position_unknown";
+export type SnapshotReason = "first" | "epoch_changed" | "position_unknown" | "position_expired";
 
 /**
  * By which way a chat came.

@@ -49,6 +49,8 @@ pub(crate) enum Act {
     ManageBlocks,
     /// Read who looked at what, and changed what.
     ReadAudit,
+    /// Erase what was said; say how long it is kept.
+    Erase,
     /// Who one is; signing out.
     OwnAccount,
 }
@@ -139,6 +141,7 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::Block,          [&[], &[recorded(Standing::Owner)], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ManageBlocks,   [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadAudit,      [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::Erase,          [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::OwnAccount,     [&[OWN], &[OWN], &[OWN], &[OWN], &[]]),
 ];
 
@@ -168,6 +171,7 @@ impl Act {
             Self::Block => "block",
             Self::ManageBlocks => "manage_blocks",
             Self::ReadAudit => "read_audit",
+            Self::Erase => "erase",
             Self::OwnAccount => "own_account",
         }
     }
@@ -201,6 +205,7 @@ impl Act {
             Self::Block => "keep a customer or an address out",
             Self::ManageBlocks => "see who is kept out, let them in again",
             Self::ReadAudit => "read the audit log",
+            Self::Erase => "erase what was said, say how long it is kept",
             Self::OwnAccount => "who one is, signing out",
         }
     }

@@ -5,13 +5,13 @@ mod moves;
 use super::{Messages, event, snapshot};
 use crate::app::{self, Running};
 use crate::config::{self, Overrides};
-use crate::engine::{merge, set_queue, set_specialist, translate};
+use crate::engine::{erase, merge, set_queue, set_specialist, translate};
 use crate::gateway::Watch;
 use crate::store::{
-    Customer, Store, Write,
+    Customer, Erasable, Store, Write,
     sqlite::{SqliteStore, bare::test_keys},
 };
-use moves::{Chance, next_command, reads};
+use moves::{Chance, next_command, over, reads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{
     Arc,
@@ -248,6 +248,22 @@ async fn run(seed: u64, kinds: &mut BTreeSet<String>) {
         if chance.one_in(10) {
             disturb(&mut chance, &running, who, replica).await;
         }
+        if let Some(over) = over(&mut chance, &replica.view) {
+            let it = running.app.store.session(over).await.unwrap().unwrap();
+            let erased = erase(Erasable {
+                session: over,
+                customer: it.customer.id,
+                owner: it.owner.map(|owner| owner.id),
+                open: false,
+            });
+            if let Err(problem) = running.app.engine.change(erased, Vec::new()).await {
+                assert_eq!(
+                    problem.code,
+                    ErrorCode::SessionOpen,
+                    "it was opened again meanwhile"
+                );
+            }
+        }
         if let Some((session, mark)) = reads(&mut chance, &replica.view) {
             running.app.engine.mark(session, who, mark).await;
         }
@@ -320,6 +336,7 @@ async fn folded_events_are_a_fresh_snapshot_whatever_happens() {
         "queue_changed",
         "session_assigned",
         "session_ended",
+        "session_erased",
         "session_left",
         "session_parked",
         "session_rated",

@@ -57,6 +57,16 @@ pub(super) fn reads(chance: &mut Chance, view: &View) -> Option<(SessionId, Mark
     ))
 }
 
+/// Now and then a chat that is over, to be erased.
+pub(super) fn over(chance: &mut Chance, view: &View) -> Option<SessionId> {
+    let records = match view {
+        View::Customer(state) => state.session.as_slice(),
+        View::Specialist(state) => &state.sessions,
+    };
+    let over = records.iter().find(|it| it.session.ended_at.is_some())?;
+    chance.one_in(20).then_some(over.session.id)
+}
+
 fn first(chance: &mut Chance, number: usize) -> Option<FirstMessage> {
     chance.one_in(2).then(|| FirstMessage {
         message_id: MessageId::new(Uuid::now_v7()),

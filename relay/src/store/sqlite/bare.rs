@@ -1,9 +1,9 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
+use super::{Keyring, about, erasing, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
-    SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Erasable, Known, LogRun, Probe, Result,
+    Retention, Scope, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
@@ -124,5 +124,9 @@ impl Bare {
         figures(of: &Scope, who: Option<SpecialistId>, since: Timestamp) -> Figures = records;
         activations(of: &Scope, who: Option<SpecialistId>, before: Position, limit: u32) -> Vec<Activation> = records;
         audit(before: u64, limit: u32) -> Vec<AuditRow> = records;
+        retention() -> Retention = erasing;
+        position_before(at: Timestamp) -> Position = erasing;
+        ended_before(at: Timestamp, limit: u32) -> Vec<Erasable> = erasing;
+        erasable_of(customer: CustomerId) -> Vec<Erasable> = erasing;
     }
 }

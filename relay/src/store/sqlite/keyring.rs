@@ -58,7 +58,7 @@ impl Keyring {
     }
 
     /// Whether a key of this name is here.
-    fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|key| hex::encode(key.name) == name)
     }
 

@@ -8,6 +8,8 @@ pub(crate) mod bare;
 mod columns;
 #[cfg(test)]
 mod crash;
+mod erasing;
+mod errors;
 pub(crate) mod file;
 mod keyring;
 mod lookup;
@@ -23,7 +25,8 @@ use super::{
     SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
-use deadpool_sqlite::{Config, Hook, HookError, Pool, PoolError, Runtime};
+use deadpool_sqlite::{Config, Hook, HookError, Pool, Runtime};
+use errors::{no_connection, sql, unavailable};
 pub(crate) use keyring::{Keyring, fresh as fresh_key};
 use rusqlite::Connection;
 use std::path::Path;
@@ -320,7 +323,7 @@ fn pool(file: &Path, size: usize, writes: Option<&'static str>, keys: &Keyring) 
 fn settle(connection: &Connection, writes: Option<&str>) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection
-        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;")?;
+        .execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;")?;
     connection.pragma_update(None, "synchronous", writes.unwrap_or("FULL"))?;
     connection.pragma_update(None, "query_only", writes.is_none())?;
     connection.set_prepared_statement_cache_capacity(64);
@@ -370,31 +373,4 @@ fn prepare(connection: &mut Connection) -> Result<()> {
         .execute("DELETE FROM meta WHERE name = 'seal'", [])
         .map_err(sql)?;
     Ok(())
-}
-
-fn no_connection(error: PoolError) -> StoreError {
-    match error {
-        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => sql(error),
-        other @ (PoolError::Timeout(_)
-        | PoolError::Closed
-        | PoolError::NoRuntimeSpecified
-        | PoolError::PostCreateHook(HookError::Message(_))) => unavailable(other),
-    }
-}
-
-fn unavailable(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Unavailable(error.to_string())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "used in map_err")]
-fn sql(error: rusqlite::Error) -> StoreError {
-    use rusqlite::ErrorCode;
-    if let rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) = &error {
-        return StoreError::Corrupt(error.to_string());
-    }
-    match error.sqlite_error_code() {
-        Some(ErrorCode::ConstraintViolation) => StoreError::Conflict(error.to_string()),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Corrupt(error.to_string()),
-        _ => StoreError::Unavailable(error.to_string()),
-    }
 }

@@ -18,7 +18,8 @@ pub(super) const SESSION: &str =
     "SELECT s.id, s.state, s.fence, s.opened_by, s.customer_name, s.queue, q.name, s.owner, p.name,
     s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution,
     s.priority, s.requeued, s.reminded_at, s.parked, t.target, t.note, t.deadline, s.handed_from, h.name,
-    s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen, s.opened
+    s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen, s.opened,
+    s.erased_at
     FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner
     LEFT JOIN people AS h ON h.id = s.handed_from
     LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
@@ -92,7 +93,8 @@ pub(super) fn customer_rows(db: &Connection, id: CustomerId) -> Result<Option<Cu
             "{SESSION} WHERE s.customer = ?1 ORDER BY s.opened DESC LIMIT 1"
         ))?
         .query_row([id.uuid().into_bytes()], read_session)
-        .optional()?;
+        .optional()?
+        .filter(|latest| latest.erased_at.is_none());
     let customer = CustomerView {
         id,
         name: latest.as_ref().and_then(|session| session.customer.name.clone()),
@@ -153,7 +155,7 @@ pub(super) fn specialist_rows(
     )?;
     let ended = sessions(
         db,
-        "WHERE s.owner = ?1 AND s.ended_at IS NOT NULL ORDER BY s.ended_at DESC, s.changed DESC LIMIT ?2",
+        "WHERE s.owner = ?1 AND s.ended_at IS NOT NULL AND s.erased_at IS NULL ORDER BY s.ended_at DESC, s.changed DESC LIMIT ?2",
         key,
         past,
     )?;
@@ -240,6 +242,7 @@ pub(super) fn read_session(row: &Row<'_>) -> Result<SessionView> {
         ended_at: optional_time(row, 14)?,
         ended_by: optional_word(row, 15, SenderKind::from_word)?,
         resolution: optional_word(row, 16, Resolution::from_word)?,
+        erased_at: optional_time(row, 33)?,
     })
 }
 

@@ -4,8 +4,8 @@ mod activations;
 mod chats;
 mod setting;
 
-use super::about;
 use super::columns::{id, json, number, principal};
+use super::{about, erasing};
 use crate::store::{Digest, Entry, Outcome, Token, Write, routed};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use switchboard_core::Principal;
@@ -25,6 +25,10 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::Details { session, details, at } => about::put(db, *session, details, *at),
         Write::Note { id, note, at } => about::put_note(db, *id, note, *at),
         Write::NoteDeleted(id) => about::delete_note(db, *id),
+        Write::Erased { session, at } => erasing::erase(db, *session, *at),
+        Write::Forgotten(customer) => erasing::forget(db, *customer),
+        Write::KeptFor(days) => erasing::keep_for(db, *days),
+        Write::Horizon(position) => erasing::horizon(db, *position),
         Write::OfferMade(offer) => chats::offered(db, offer),
         Write::OfferEnded { offer, outcome } => run(
             db,

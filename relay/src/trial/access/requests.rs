@@ -40,6 +40,9 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         // The customer of its body is not there.
         "add_block" => (Act::Block, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
+        "retention" => (Act::ReadSetup, Names::Nothing),
+        "set_retention" => (Act::Erase, Names::Nothing),
+        "erase_session" | "erase_customer" => (Act::Erase, Names::Missing),
         "list_devices" => (Act::ReadSetup, Names::Missing),
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
@@ -194,6 +197,7 @@ fn body(operation: &str, id: &str) -> Option<Value> {
             let what = json!({"kind": "customer", "id": Uuid::from_u128(9)});
             json!({"what": what, "reason": "Rude."})
         }
+        "set_retention" => json!({"days": 0}),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })

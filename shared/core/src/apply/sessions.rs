@@ -108,6 +108,9 @@ impl Desk {
                     self.change_roster(*owner, |it| it.ratings.rate(at, *session, *stars));
                 }
             }
+            Event::SessionErased { session, .. } => {
+                self.past.take(*session);
+            }
             Event::CustomersMerged { kept, duplicate } => {
                 if let Some(open) = self.index.open_of.get(duplicate).copied() {
                     self.change_session(at, open, |it| it.customer = *kept);

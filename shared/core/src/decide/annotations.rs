@@ -25,6 +25,27 @@ impl Desk {
         }])
     }
 
+    /// Only what is over is erased. The desk forgets it: nobody reopens it, rates it or writes about it any more.
+    pub(super) fn erase_session(
+        &self,
+        session: SessionId,
+        customer: CustomerId,
+        owner: Option<SpecialistId>,
+    ) -> Result<Vec<Event>, Rejection> {
+        if self.sessions.contains_key(&session) {
+            return Err(Rejection::SessionOpen);
+        }
+        let (customer, owner) = match self.past.get(session) {
+            Some(past) => (past.customer, past.owner),
+            None => (customer, owner),
+        };
+        Ok(vec![Event::SessionErased {
+            session,
+            customer,
+            owner,
+        }])
+    }
+
     /// Whose an ended session was, if the author may write about it.
     fn remembered(
         &self,

@@ -28,6 +28,12 @@ pub(super) fn apply(state: &mut CustomerState, event: &LogEvent) {
                 state.customer.name.clone_from(name);
             }
         }
+        EventBody::SessionErased { session_id } => {
+            if latest(state, *session_id).is_some() {
+                state.session = None;
+                state.customer.name = None;
+            }
+        }
         EventBody::MessageEdited { session_id, .. }
         | EventBody::MessageDeleted { session_id, .. }
         | EventBody::MessagesMarked { session_id, .. }

@@ -29,6 +29,7 @@ pub fn session_of(body: &EventBody) -> Option<SessionId> {
         | EventBody::PriorityChanged { session_id, .. } => Some(*session_id),
         EventBody::SessionStarted { .. }
         | EventBody::SessionAssigned { .. }
+        | EventBody::SessionErased { .. }
         | EventBody::SessionLeft { .. }
         | EventBody::WrapUpStarted { .. }
         | EventBody::WrapUpEnded { .. }
@@ -116,6 +117,7 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
         | EventBody::MessageDeleted { .. }
         | EventBody::SessionStarted { .. }
         | EventBody::SessionAssigned { .. }
+        | EventBody::SessionErased { .. }
         | EventBody::SessionLeft { .. }
         | EventBody::WrapUpStarted { .. }
         | EventBody::WrapUpEnded { .. }

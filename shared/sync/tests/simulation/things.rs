@@ -61,5 +61,6 @@ pub(crate) fn new_session(id: SessionId, now: Timestamp) -> SessionView {
         ended_at: None,
         ended_by: None,
         resolution: None,
+        erased_at: None,
     }
 }

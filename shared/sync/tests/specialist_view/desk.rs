@@ -56,6 +56,7 @@ pub(crate) fn record(number: u64, at: i64) -> SessionRecord {
         ended_at: None,
         ended_by: None,
         resolution: None,
+        erased_at: None,
     };
     SessionRecord {
         session,

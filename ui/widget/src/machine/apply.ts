@@ -65,6 +65,9 @@ export function apply(view: View, { at, body }: LogEvent): View {
       const customer = { ...view.customer, name: body.name };
       return turn({ ...view, customer }, body, { customer });
     }
+    case 'session_erased':
+      if (view.session?.session.id !== body.session_id) return view;
+      return { ...view, customer: { ...view.customer, name: null }, session: null };
     case 'session_ended':
       return turn(view, body, {
         state: 'completed',

@@ -195,6 +195,7 @@ pub(super) fn check(log: &[(Timestamp, Event)]) {
             | Event::PhoneSet { .. }
             | Event::SessionRated { .. }
             | Event::SessionAnnotated { .. }
+            | Event::SessionErased { .. }
             | Event::WrapUpStarted { .. }
             | Event::WrapUpEnded { .. }
             | Event::CustomersMerged { .. } => {}

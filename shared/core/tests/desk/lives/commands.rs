@@ -203,6 +203,14 @@ impl Pick {
                     shown: dice.once_in(2),
                 }
             }
+            Kind::Erase => {
+                let (session, customer) = ended(dice, model);
+                Command::EraseSession {
+                    session,
+                    customer,
+                    owner: None,
+                }
+            }
             Kind::Merge => Command::MergeCustomers {
                 kept: anyone,
                 duplicate: customer_id(dice.below(CUSTOMERS)),

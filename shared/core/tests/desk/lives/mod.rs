@@ -57,6 +57,7 @@ enum Kind {
     End,
     Rate,
     Annotate,
+    Erase,
     Merge,
     Tick,
 }
@@ -111,6 +112,7 @@ fn kind() -> impl Strategy<Value = Kind> {
         4 => Just(Kind::End),
         2 => Just(Kind::Rate),
         2 => Just(Kind::Annotate),
+        1 => Just(Kind::Erase),
         1 => Just(Kind::Merge),
         6 => Just(Kind::Tick),
     ]

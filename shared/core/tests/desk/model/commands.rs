@@ -110,6 +110,7 @@ impl Model {
                 stars,
             } => self.rate(now, session, customer, stars),
             Command::Annotate { session, author, .. } => self.annotated_by(session, author),
+            Command::EraseSession { session, .. } => self.erase(session),
             Command::MergeCustomers { kept, duplicate } => self.merge(kept, duplicate),
             Command::Tick => Ok(()),
         }

@@ -145,6 +145,15 @@ impl Model {
         Timestamp(opened.0 - steps * step)
     }
 
+    /// Of what is erased, nothing can be said any more.
+    pub(super) fn erase(&mut self, id: SessionId) -> Result<(), Rejection> {
+        if self.chat(id).is_some_and(Chat::is_open) {
+            return Err(Rejection::SessionOpen);
+        }
+        self.chats.retain(|chat| chat.id != id);
+        Ok(())
+    }
+
     /// Whoever was answered and is over takes a place of its owner's for a while, unless it was parked.
     pub(super) fn end(&mut self, now: Timestamp, id: SessionId) {
         self.withdraw_all_for(id);

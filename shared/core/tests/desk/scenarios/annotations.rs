@@ -1,9 +1,11 @@
 //! What is written down about a chat: by whom, for whom to see, and after its end.
 
 use super::MINUTE;
-use crate::world::{World, customer_id, note_id, owner, profile, queue_id, session_id, specialist_id};
+use crate::world::{
+    World, customer_id, note_id, owner, profile, queue_id, reopen, session_id, specialist_id,
+};
 use switchboard_core::{Annotation, Author, Command, Event, Principal, Rejection};
-use switchboard_model::Role;
+use switchboard_model::{Role, Stars};
 
 const LEAD: u64 = 7;
 
@@ -85,4 +87,40 @@ fn whoever_owned_it_before_its_last_wait_writes_nothing_any_more() {
     world.end(1, Author::Customer(customer_id(1)));
     let late = world.try_step(&annotate(owner(0, 1), Annotation::Details, false));
     assert_eq!(late, Err(Rejection::NoSuchSession));
+}
+
+#[test]
+fn what_is_over_can_be_erased_and_is_forgotten() {
+    let mut world = world();
+    let erase = Command::EraseSession {
+        session: session_id(1),
+        customer: customer_id(9),
+        owner: None,
+    };
+    assert_eq!(world.try_step(&erase), Err(Rejection::SessionOpen));
+    world.end(1, owner(0, 1));
+    assert_eq!(
+        told(&world.step(&erase)),
+        [
+            Principal::Customer(customer_id(1)),
+            Principal::Specialist(specialist_id(0))
+        ],
+        "the desk remembers whose it was"
+    );
+    for late in [
+        annotate(owner(0, 1), Annotation::Details, false),
+        reopen(1),
+        Command::RateSession {
+            session: session_id(1),
+            customer: customer_id(1),
+            stars: Stars(5),
+        },
+    ] {
+        assert_eq!(world.try_step(&late), Err(Rejection::NoSuchSession));
+    }
+    assert_eq!(
+        told(&world.step(&erase)),
+        [Principal::Customer(customer_id(9))],
+        "of what it does not remember, the desk takes what it is told"
+    );
 }

@@ -285,6 +285,11 @@ fn every_event() -> Vec<Event> {
             owner: Some(specialist),
             what: Annotation::Details,
         },
+        Event::SessionErased {
+            session,
+            customer,
+            owner: Some(specialist),
+        },
     ]
 }
 
@@ -329,6 +334,7 @@ const fn number(event: &Event) -> usize {
         Event::MessagesMarked { .. } => 35,
         Event::SpecialistRemoved { .. } => 36,
         Event::SessionAnnotated { .. } => 37,
+        Event::SessionErased { .. } => 38,
     }
 }
 
@@ -336,7 +342,7 @@ const fn number(event: &Event) -> usize {
 fn every_event_is_written_as_its_line_and_read_again() {
     let events = every_event();
     let numbers: Vec<usize> = events.iter().map(number).collect();
-    assert_eq!(numbers, (0..38).collect::<Vec<_>>(), "every event has its line");
+    assert_eq!(numbers, (0..39).collect::<Vec<_>>(), "every event has its line");
     assert_eq!(LINES.lines().count(), events.len());
     for (event, line) in events.iter().zip(LINES.lines()) {
         assert_eq!(serde_json::to_string(event).expect("written"), line);
