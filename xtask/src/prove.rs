@@ -126,11 +126,16 @@ fn figures(steps: &mut Steps, options: &Options, release: &Path) {
     if let Some(file) = &replay {
         day.extend(["--replay", file]);
     }
-    let runs: [(&str, &[&str]); 5] = [
+    let runs: [(&str, &[&str]); 7] = [
         ("A day at the desk", &day),
         ("Decisions at size", &["switchboard-load", "--", "desk"]),
         ("From waiting to the offer", &["switchboard-load", "--", "offers"]),
         ("Durable messages", &["switchboard-load", "--", "messages"]),
+        ("Ten thousand sockets", &["switchboard-load", "--", "sockets"]),
+        (
+            "Back after ten thousand events",
+            &["switchboard-load", "--", "resume"],
+        ),
         (
             "Accepts racing over real sockets",
             &["switchboard-load", "--", "race"],

@@ -6,7 +6,7 @@ use futures_util::{
     stream::{SplitSink, SplitStream},
 };
 use switchboard_model::CommandId;
-use switchboard_protocol::{ClientFrame, ClientInfo, Command, Hello, RelayFrame, SPOKEN, View};
+use switchboard_protocol::{ClientFrame, ClientInfo, Command, Cursor, Hello, RelayFrame, SPOKEN, View};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -21,12 +21,36 @@ pub(crate) struct Asking(SplitSink<Socket, Message>);
 /// The half that hears.
 pub(crate) struct Hearing(SplitStream<Socket>);
 
+/// A socket that was let in.
+pub(crate) struct Greeted {
+    pub(crate) asking: Asking,
+    pub(crate) hearing: Hearing,
+    /// Whether the log goes on from where it was left.
+    pub(crate) resumed: bool,
+    /// All there is to see, unless it goes on.
+    pub(crate) view: Option<View>,
+    /// The place of that.
+    pub(crate) cursor: Option<Cursor>,
+}
+
 /// Opens a socket, says hello and waits for all there is to see.
 pub(crate) async fn connect(
     relay: &str,
     token: &str,
     origin: Option<&str>,
 ) -> Result<(Asking, Hearing, View)> {
+    let greeted = greet(relay, token, origin, None).await?;
+    let view = greeted.view.context("nothing to see")?;
+    Ok((greeted.asking, greeted.hearing, view))
+}
+
+/// Opens a socket and goes on from a place, or takes all there is to see.
+pub(crate) async fn greet(
+    relay: &str,
+    token: &str,
+    origin: Option<&str>,
+    resume: Option<Cursor>,
+) -> Result<Greeted> {
     let mut request = format!("{}/v1/socket", relay.replacen("http", "ws", 1)).into_client_request()?;
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse()?);
@@ -42,23 +66,24 @@ pub(crate) async fn connect(
                 name: "load".to_owned(),
                 version: "0".to_owned(),
             },
-            resume: None,
+            resume,
         }))
         .await?;
-    loop {
+    let (view, cursor, resumed) = loop {
         match hearing.next().await? {
-            RelayFrame::Snapshot(snapshot) => return Ok((asking, hearing, snapshot.view)),
+            RelayFrame::Welcome(welcome) if welcome.resumed => break (None, resume, true),
+            RelayFrame::Snapshot(snapshot) => break (Some(snapshot.view), Some(snapshot.cursor), false),
             RelayFrame::Bye(bye) => bail!("turned away: {}", bye.problem),
-            RelayFrame::Welcome(_)
-            | RelayFrame::Events(_)
-            | RelayFrame::Hint(_)
-            | RelayFrame::View { .. }
-            | RelayFrame::Ack { .. }
-            | RelayFrame::Refused { .. }
-            | RelayFrame::Error { .. }
-            | RelayFrame::Pong { .. } => {}
+            _ => {}
         }
-    }
+    };
+    Ok(Greeted {
+        asking,
+        hearing,
+        resumed,
+        view,
+        cursor,
+    })
 }
 
 impl Asking {

@@ -17,6 +17,8 @@ mod offers;
 mod office;
 mod probe;
 mod race;
+mod resume;
+mod sockets;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -70,6 +72,21 @@ enum Task {
         #[arg(long, value_name = "FILE")]
         checker: PathBuf,
     },
+    /// Idle customers' sockets: what each costs, and how soon all are back after the relay was killed
+    Sockets {
+        /// How many; both processes need a file handle for each
+        #[arg(long, default_value_t = 10_000)]
+        sockets: usize,
+        /// For how long they say nothing, in seconds
+        #[arg(long, default_value_t = 60)]
+        idle: u64,
+    },
+    /// Back after many missed events: all of them, in order, without a gap
+    Resume {
+        /// How many
+        #[arg(long, default_value_t = 10_000)]
+        missed: usize,
+    },
     /// Accepts racing over real sockets: no double owner, nobody over capacity
     Race {
         /// Specialists, each with a socket; everything rings for all of them
@@ -98,6 +115,10 @@ fn main() -> Result<()> {
         }
         Task::Offers { chats } => runtime.block_on(offers::run(chats))?,
         Task::Api { checker } => runtime.block_on(api::run(&checker))?,
+        Task::Sockets { sockets, idle } => {
+            runtime.block_on(sockets::run(sockets, Duration::from_secs(idle)))?
+        }
+        Task::Resume { missed } => runtime.block_on(resume::run(missed))?,
         Task::Race {
             specialists,
             chats,

@@ -83,6 +83,15 @@ impl Office {
 
     /// Somebody who is online.
     pub(crate) async fn specialist(&self, number: usize, capacity: u32) -> Result<(Asking, Hearing)> {
+        let token = self.signed_in(number, capacity).await?;
+        let (mut asking, mut hearing, _) = connect(&self.relay.address(), &token, None).await?;
+        let id = asking.ask(online()).await?;
+        hearing.answer(id).await?;
+        Ok((asking, hearing))
+    }
+
+    /// The token of somebody who serves the queue.
+    pub(crate) async fn signed_in(&self, number: usize, capacity: u32) -> Result<String> {
         let (name, email) = (format!("Person {number}"), format!("{number}@example.com"));
         let capacity = capacity.to_string();
         let invitation: Invitation = self
@@ -102,22 +111,21 @@ impl Office {
             .await?;
         let body = json!({"code": invitation.code, "device": "load"});
         let signed: SignedIn = self.post("/v1/auth/redeem", None, &body).await?;
-        let (mut asking, mut hearing, _) = connect(&self.relay.address(), &signed.token, None).await?;
-        let online = Command::SetStatus {
-            status: SpecialistStatus::Online,
-            when_done: false,
-        };
-        let id = asking.ask(online).await?;
-        hearing.answer(id).await?;
-        Ok((asking, hearing))
+        Ok(signed.token)
     }
 
     /// Somebody on the page.
     pub(crate) async fn customer(&self) -> Result<(Asking, Hearing)> {
+        let token = self.sign_up().await?;
+        let (asking, hearing, _) = connect(&self.relay.address(), &token, Some(ORIGIN)).await?;
+        Ok((asking, hearing))
+    }
+
+    /// The token of somebody on the page.
+    pub(crate) async fn sign_up(&self) -> Result<String> {
         let body = json!({"site": self.site});
         let created: CustomerCreated = self.post("/v1/widget/customers", Some(ORIGIN), &body).await?;
-        let (asking, hearing, _) = connect(&self.relay.address(), &created.token, Some(ORIGIN)).await?;
-        Ok((asking, hearing))
+        Ok(created.token)
     }
 
     async fn post<T: DeserializeOwned>(
@@ -151,5 +159,13 @@ impl Office {
             String::from_utf8_lossy(&bytes)
         );
         serde_json::from_slice(&bytes).with_context(|| format!("{path} answered in another shape"))
+    }
+}
+
+/// Chats may come.
+pub(crate) const fn online() -> Command {
+    Command::SetStatus {
+        status: SpecialistStatus::Online,
+        when_done: false,
     }
 }

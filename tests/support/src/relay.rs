@@ -111,6 +111,12 @@ impl Relay {
         Ok(())
     }
 
+    /// The process, while it runs.
+    #[must_use]
+    pub fn pid(&mut self) -> Option<u32> {
+        self.process.as_mut()?.child().id()
+    }
+
     /// Kills it with SIGKILL.
     ///
     /// # Errors
