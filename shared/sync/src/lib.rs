@@ -1,7 +1,7 @@
 //! The client half of the protocol: resume, gap repair, outbox and replica, without any I/O. Imports model and protocol.
 //!
 //! [`Machine`] is fed what happens on the socket and says what to send and what to keep. The desktop, the simulation
-//! and load generators run this one; the widget's machine in TypeScript replays the same golden traces
+//! and load generators run this one; the machine in TypeScript (`ui/protocol`) replays the same golden traces
 //! (`tests/conformance`).
 
 pub mod backoff;
