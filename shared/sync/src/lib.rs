@@ -11,8 +11,10 @@ mod fold;
 mod machine;
 mod marks;
 mod outbox;
+mod tokens;
 
 pub use change::{Change, Hangup, Phase, Place};
 pub use config::{Config, Pending, Saved};
 pub use fold::{apply, apply_to_message, apply_to_notes, apply_to_session, message_of, session_of};
 pub use machine::Machine;
+pub use tokens::{Held, Tokens};

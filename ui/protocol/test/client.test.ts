@@ -1,7 +1,7 @@
 // The client as a program uses it, against a relay that is driven by hand.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Options, RelayError, connect } from '../src/index.ts';
-import type { SessionView, View } from '../src/wire.ts';
+import { session, staff } from './records.ts';
 import { FakeRelay, customer, memory, settle } from './socket.ts';
 
 let relay: FakeRelay;
@@ -22,50 +22,6 @@ const open = (change: Partial<Options> = {}) =>
     fetch: relay.fetch,
     ...change,
   });
-
-const session = (id: string, change: Partial<SessionView> = {}): SessionView => ({
-  id,
-  state: 'active',
-  fence: 3,
-  customer: { id: 'c', name: null },
-  queue: { id: 'q', name: 'Help' },
-  owner: null,
-  language: null,
-  page: null,
-  priority: 'normal',
-  started_at: 0,
-  accepted_at: null,
-  requeued: null,
-  reminded_at: null,
-  parked: false,
-  transfer: null,
-  handed: null,
-  rating: null,
-  ended_at: null,
-  ended_by: null,
-  resolution: null,
-  ...change,
-});
-
-const staff = (...sessions: SessionView[]): View => ({
-  role: 'specialist',
-  profile: {
-    id: 's',
-    name: 'Sam',
-    email: 'sam@example.com',
-    role: 'specialist',
-    skills: {},
-    languages: [],
-    capacity: 3,
-    queues: [],
-  },
-  status: 'online',
-  status_reason: 'said',
-  status_then: null,
-  offers: [],
-  wrap_ups: [],
-  sessions: sessions.map((one) => ({ session: one, messages: [] })),
-});
 
 describe('connecting', () => {
   it('makes a customer of a site once, and keeps who it is', async () => {
