@@ -55,6 +55,17 @@ export default ts.config(
     rules: wall('The kit draws nothing: no framework in it.', 'svelte', 'svelte/*', 'preact', 'preact/*'),
   },
   {
+    files: ['protocol/**'],
+    rules: wall(
+      'The client package stands alone.',
+      '@switchboard/kit',
+      '@switchboard/widget',
+      '@switchboard/desktop',
+      'svelte',
+      'preact',
+    ),
+  },
+  {
     files: ['widget/**'],
     rules: wall(
       'The widget and the desktop never import each other.',

@@ -114,7 +114,7 @@ export class Client {
       {
         changes: (changes) => this.#took(changes),
         state: (state) => this.#linked(state),
-        refused: (problem) => void this.#turnedAway(problem),
+        refused: (problem) => this.#turnedAway(problem),
       },
       socket,
     );
@@ -253,7 +253,7 @@ export class Client {
     for (const change of changes) this.#take(change);
     const view = this.#machine.view;
     if (view?.role !== 'customer' || view.session?.session.state !== 'waiting') this.#place = null;
-    void this.#keep().catch((error: unknown) => this.#tell('unkept', error));
+    this.#keepSoon();
     this.#tell('state', this.state);
   }
 
@@ -301,16 +301,23 @@ export class Client {
   }
 
   /** A new token that does not work is no reason to give up the old one. */
-  async #turnedAway(problem: Problem): Promise<void> {
-    const another = problem.code === 'unauthorized' && (await this.#rotation.bad(this.#spoken));
-    if (this.#closed) return;
-    if (another) return this.#link.up();
+  #turnedAway(problem: Problem): void {
+    if (problem.code === 'unauthorized' && this.#rotation.bad(this.#spoken)) {
+      this.#keepSoon();
+      this.#link.up();
+      return;
+    }
     this.#rotation.stop();
     this.#refused = problem;
     for (const { failed } of this.#waiting.values()) failed(new RelayError(problem));
     this.#waiting.clear();
     this.#tell('refused', problem);
     this.#tell('state', this.state);
+  }
+
+  /** What can be had again from the relay may be lost, and is only told of. */
+  #keepSoon(): void {
+    void this.#keep().catch((error: unknown) => this.#tell('unkept', error));
   }
 
   #keep(): Promise<void> {

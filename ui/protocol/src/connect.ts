@@ -32,10 +32,10 @@ const SELF: ClientInfo = { name: 'sdk', version: '0.1.0' };
  * Takes up what was kept, or begins anew, and connects. It stays connected, through relays and networks that come and
  * go, until `close`.
  *
- * Throws a `RelayError` when a customer is to be made and cannot.
+ * Throws a `RelayError` when a customer is to be made and cannot, or when an option does not do.
  */
 export async function connect(options: Options): Promise<Client> {
-  const relay = options.relay.replace(/\/+$/, '');
+  const relay = checked(options);
   const { origin, fetch, store = null } = options;
   const asking = { ...(origin !== undefined && { origin }), ...(fetch && { fetch }) };
   const keeper = new Keeper(store);
@@ -55,6 +55,21 @@ export async function connect(options: Options): Promise<Client> {
   });
 }
 
+/** The relay's address, once the options are such that there can be a socket. */
+function checked({ relay, socket }: Options): string {
+  if (!/^https?:$/.test(URL.canParse(relay) ? new URL(relay).protocol : '')) {
+    throw invalid('`relay` must be an address such as https://chat.example.');
+  }
+  if (!socket && typeof WebSocket === 'undefined') {
+    throw invalid(
+      'There is no WebSocket here: give `socket`, such as `(url) => new WebSocket(url)` of the package ws.',
+    );
+  }
+  return relay.replace(/\/+$/, '');
+}
+
+const invalid = (title: string) => new RelayError({ code: 'invalid', title });
+
 async function begin(
   { token, site, store }: Options,
   keeper: Keeper,
@@ -63,10 +78,7 @@ async function begin(
   const known = await store?.load();
   if (known && (token === undefined || token === known.given)) return known;
   if (token === undefined && site === undefined) {
-    throw new RelayError({
-      code: 'invalid',
-      title: 'Nobody to speak for: give `token`, or `site` to become a customer of it.',
-    });
+    throw invalid('Nobody to speak for: give `token`, or `site` to become a customer of it.');
   }
   const given = token ?? (await customer(site ?? ''));
   const kept = { given, tokens: held(given, Date.now()), cursor: null, view: null, outbox: [] };

@@ -52,11 +52,13 @@ export class Rotation {
     }
   }
 
-  /** The relay refused this token. Whether there is another one to try. */
-  async bad(token: string): Promise<boolean> {
+  /** The relay refused this token. Whether there is another one to try: one that is kept already. */
+  bad(token: string): boolean {
     const left = refused(this.#tokens, token);
-    if (left) await this.#turn(left);
-    return left !== null;
+    if (!left) return false;
+    this.#tokens = left;
+    this.#token = inUse(left);
+    return true;
   }
 
   stop(): void {
@@ -85,7 +87,10 @@ export class Rotation {
     try {
       await answer(this.#asking(token).GET('/v1/me/devices'));
     } catch (error) {
-      if (error instanceof RelayError && error.code === 'unauthorized') await this.bad(token);
+      if (error instanceof RelayError && error.code === 'unauthorized') {
+        this.bad(token);
+        await this.#keep();
+      }
       throw error;
     }
     await this.#turn(worked(this.#tokens, token));

@@ -1,4 +1,5 @@
 // What a client keeps between two runs of its program, and where.
+import { RelayError } from './errors.ts';
 import type { Pending } from './machine/outbox.ts';
 import type { Tokens } from './tokens.ts';
 import type { Cursor, View } from './wire.ts';
@@ -20,10 +21,17 @@ export type Store = {
   save(kept: Kept): void | Promise<void>;
 };
 
-/** For browsers: `inStorage(localStorage, 'chat')`. */
+/** For browsers: `inStorage(localStorage, 'chat')`. Of one client at a time. */
 export function inStorage(storage: Pick<Storage, 'getItem' | 'setItem'>, key: string): Store {
   return {
-    load: () => JSON.parse(storage.getItem(key) ?? 'null') as Kept | null,
+    load() {
+      try {
+        return JSON.parse(storage.getItem(key) ?? 'null') as Kept | null;
+      } catch (cause) {
+        const title = `What is kept as "${key}" is damaged. Remove it to begin anew.`;
+        throw new RelayError({ code: 'invalid', title }, { cause });
+      }
+    },
     save: (kept) => storage.setItem(key, JSON.stringify(kept)),
   };
 }

@@ -1,6 +1,6 @@
 // The client as a program uses it, against a relay that is driven by hand.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Options, RelayError, connect } from '../src/index.ts';
+import { type Options, RelayError, connect, inStorage } from '../src/index.ts';
 import { session, staff } from './records.ts';
 import { FakeRelay, customer, memory, settle } from './socket.ts';
 
@@ -12,6 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 const open = (change: Partial<Options> = {}) =>
@@ -45,7 +46,16 @@ describe('connecting', () => {
     const { fetch, socket } = relay;
     const refused = connect({ relay: 'https://relay.test', site: 'key', fetch, socket });
     await expect(refused).rejects.toMatchObject({ code: 'rate_limited', status: 429, retryAfter: 60_000 });
-    await expect(connect({ relay: 'https://relay.test' })).rejects.toMatchObject({ code: 'invalid' });
+    await expect(connect({ relay: 'https://relay.test', socket })).rejects.toMatchObject({ code: 'invalid' });
+  });
+
+  it('says what is wrong with an option', async () => {
+    const options = { relay: 'relay.test', token: 't1' };
+    await expect(connect(options)).rejects.toThrow('`relay` must be an address');
+    vi.stubGlobal('WebSocket', undefined);
+    await expect(connect({ ...options, relay: 'https://relay.test' })).rejects.toThrow('give `socket`');
+    const damaged = inStorage({ getItem: () => '{"given":', setItem: () => undefined }, 'chat');
+    await expect(open({ store: damaged })).rejects.toThrow('is damaged');
   });
 
   it('does not take up what another token left', async () => {
