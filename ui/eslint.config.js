@@ -9,7 +9,7 @@ const wall = (message, ...group) => ({
 });
 
 export default ts.config(
-  { ignores: ['**/dist/', 'protocol/src/wire.ts', 'protocol/src/ipc.ts'] },
+  { ignores: ['**/dist/', 'protocol/src/wire.ts', 'protocol/src/ipc.ts', 'protocol/src/openapi.ts'] },
   js.configs.recommended,
   ts.configs.strict,
   ts.configs.stylistic,
@@ -53,6 +53,17 @@ export default ts.config(
   {
     files: ['kit/**'],
     rules: wall('The kit draws nothing: no framework in it.', 'svelte', 'svelte/*', 'preact', 'preact/*'),
+  },
+  {
+    files: ['protocol/**'],
+    rules: wall(
+      'The client package stands alone.',
+      '@switchboard/kit',
+      '@switchboard/widget',
+      '@switchboard/desktop',
+      'svelte',
+      'preact',
+    ),
   },
   {
     files: ['widget/**'],

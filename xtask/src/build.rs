@@ -10,11 +10,11 @@ use anyhow::{Result, ensure};
 /// Folders of `ui` that are made, not written.
 const MADE: [&str; 3] = ["node_modules", "dist", "coverage"];
 
-/// Builds the widget and the desktop's view, unless nothing of theirs has changed.
+/// Builds the client package, the widget and the desktop's view, unless nothing of theirs has changed.
 pub(crate) fn ui(log: &Log) -> Result<()> {
     let ui = root().join("ui");
     let stamp = root().join("target").join("xtask").join("ui.stamp");
-    let made = ["widget", "desktop"].map(|part| ui.join(part).join("dist"));
+    let made = ["protocol", "widget", "desktop"].map(|part| ui.join(part).join("dist"));
     if made.iter().all(|folder| folder.is_dir()) && Stamp::of(stamp.clone(), &ui, &MADE)?.is_fresh() {
         return Ok(());
     }

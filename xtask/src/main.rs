@@ -34,8 +34,8 @@ enum Task {
     Test(test::Options),
     /// Run what takes longer: release builds, longer replays
     Prove(prove::Options),
-    /// Generate the TypeScript types in ui/protocol from the Rust ones; in docs the relay's OpenAPI document and the
-    /// examples in the protocol's reference
+    /// Generate the TypeScript types in ui/protocol from the Rust ones and the OpenAPI document; in docs the relay's
+    /// OpenAPI document and the examples in the protocol's reference
     Types {
         /// Only say whether they are fresh
         #[arg(long)]

@@ -8,6 +8,7 @@ mod tools;
 use crate::{command::on_path, steps::Steps};
 use anyhow::Result;
 
+pub(crate) use node::install as front_ends;
 pub(crate) use python::{kosoku, schemathesis};
 pub(crate) use tools::{cargo_deny, cargo_deny_path};
 

@@ -132,6 +132,13 @@ fn journeys(steps: &mut Steps, options: &Options) {
     });
     steps.check("Journeys", |log| {
         log.run(cargo(&[
+            "build",
+            "-p",
+            "switchboard-sync",
+            "--example",
+            "terminal",
+        ]))?;
+        log.run(cargo(&[
             "test",
             "-p",
             "switchboard-journeys",

@@ -1,8 +1,9 @@
 //! What is generated from the Rust types: the TypeScript ones, the examples and codes in the protocol's reference, the
-//! OpenAPI document of the relay, and who may do what.
+//! OpenAPI document of the relay and its types, and who may do what.
 
 use crate::{
-    command::{Log, cargo, root},
+    command::{Log, cargo, npm, root},
+    setup,
     steps::Steps,
 };
 use anyhow::{Context as _, Result, ensure};
@@ -34,6 +35,13 @@ pub(crate) fn run(steps: &mut Steps, check: bool) -> Result<()> {
                 "{file} is not what the relay says; run `cargo xtask types` and commit the result"
             );
             fs::write(root().join(file), text).with_context(|| format!("cannot write {file}"))
+        })?;
+    }
+    // Whether they are fresh, a test of the package says.
+    if !check {
+        steps.must("The requests' types", |log| {
+            setup::front_ends(log)?;
+            log.run(npm(&["run", "types", "-w", "protocol"]))
         })?;
     }
     Ok(())

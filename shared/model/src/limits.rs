@@ -20,6 +20,8 @@ pub const SIGN_IN_FREE: u32 = 5;
 pub const SIGN_IN_FREE_ANYWHERE: u32 = 20;
 /// The longest that an account waits after a wrong password.
 pub const SIGN_IN_DELAY_MOST: Millis = Millis(5 * 60 * 1_000);
+/// A client exchanges its token at this age at the latest, and at half of the token's life: 7 days.
+pub const TOKEN_AGE: Millis = Millis::from_secs(7 * 24 * 60 * 60);
 /// Largest WebSocket frame a client may send, in bytes: a full message of four-byte characters, escaped, with its envelope.
 pub const FRAME_BYTES: usize = 128 * 1024;
 /// Skills and languages one specialist or session may carry.

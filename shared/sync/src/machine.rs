@@ -193,6 +193,11 @@ impl Machine {
         }
     }
 
+    /// From the next `hello` on, this is the token.
+    pub fn set_token(&mut self, token: String) {
+        self.config.token = token;
+    }
+
     /// The next frame to send.
     pub fn poll_frame(&mut self) -> Option<ClientFrame> {
         self.frames.pop_front()

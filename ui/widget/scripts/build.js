@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { minify } from 'terser';
-import { build } from 'vite';
+import { build, defaultClientConditions } from 'vite';
 import { inlined, withTokens } from './tokens.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,7 +36,10 @@ const common = {
   configFile: false,
   logLevel: 'warn',
   plugins: [tokens, squeeze],
-  resolve: { alias: { 'preact/jsx-runtime': `${root}src/draw.ts` } },
+  resolve: {
+    conditions: ['source', ...defaultClientConditions],
+    alias: { 'preact/jsx-runtime': `${root}src/draw.ts` },
+  },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
 };
 

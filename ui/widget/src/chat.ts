@@ -1,13 +1,19 @@
 // The customer's chat on this page: owns what is kept, the machine and its link, and turns every change into a scene.
 // It knows no DOM; the element tells it when the panel is open and what the customer did.
 import { trimText } from '@switchboard/kit';
-import type { Command, ErrorCode } from '@switchboard/protocol';
+import {
+  type Change,
+  type Command,
+  type ErrorCode,
+  Link,
+  Machine,
+  type Place,
+  UNREAD,
+  apply,
+  goesOn,
+  newId,
+} from '@switchboard/protocol';
 import { excess } from './composing';
-import { newId } from './ids';
-import { Link } from './link';
-import { UNREAD } from './machine/apply';
-import { type Change, Machine, type Place } from './machine/machine';
-import { goesOn } from './machine/marks';
 import type { Relay } from './relay';
 import { type Current, type Form, type Scene, type Site, over, scene, session, written } from './scene';
 import type { Kept, Queued, Shelf } from './storage';
@@ -241,6 +247,7 @@ export class Chat {
       this.#machine = new Machine(
         { client: { name: 'widget', version: VERSION }, token, ack_timeout: ACK_TIMEOUT_MS },
         { cursor, state: state && { role: 'customer', ...state }, outbox: this.#waiting },
+        { fold: apply },
       );
       this.#link = new Link(this.#relay.socket, this.#machine, {
         changes: (changes) => this.#took(changes),

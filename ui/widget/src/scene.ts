@@ -1,8 +1,14 @@
 // What the panel shows, worked out from what is kept: no DOM, no clock, no socket. Views draw a scene and nothing else.
-import type { Command, RequeueReason, SenderKind, SessionRecord, WaitRange } from '@switchboard/protocol';
-import type { LinkState } from './link';
-import { UNREAD } from './machine/apply';
-import type { Place } from './machine/machine';
+import {
+  type Command,
+  type LinkState,
+  type Place,
+  type RequeueReason,
+  type SenderKind,
+  type SessionRecord,
+  UNREAD,
+  type WaitRange,
+} from '@switchboard/protocol';
 import type { Failed, Kept, Queued } from './storage';
 
 export type Phase = 'start' | 'waiting' | 'active' | 'ended';

@@ -2,8 +2,7 @@
 // when the browser refuses (private windows, full or blocked storage): then this page's memory has to do.
 // The outbox is read, changed and written in one go, because other tabs of the page share it; commands carry ids
 // of their own, so two tabs that send the same entry do no harm.
-import type { Cursor, CustomerState, SiteInfo } from '@switchboard/protocol';
-import type { Pending } from './machine/outbox';
+import type { Cursor, CustomerState, Pending, SiteInfo } from '@switchboard/protocol';
 
 /**
  * A command that waits, and when it was written on this machine's clock. With a position it is acknowledged, and waits

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { excess, isSend } from '../src/composing';
-import { newId } from '../src/ids';
+import { newId } from '@switchboard/protocol';
 
 const press = (change: Partial<KeyboardEvent>) =>
   isSend({ key: 'Enter', shiftKey: false, isComposing: false, keyCode: 13, ...change });

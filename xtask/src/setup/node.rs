@@ -7,7 +7,7 @@ use std::{fs, path::Path, time::SystemTime};
 /// The oldest Node the build tools run on.
 const OLDEST: (u32, u32) = (20, 19);
 
-pub(super) fn install(log: &Log) -> Result<()> {
+pub(crate) fn install(log: &Log) -> Result<()> {
     check_node()?;
     let ui = root().join("ui");
     // npm writes this file last, after everything in it is in place.

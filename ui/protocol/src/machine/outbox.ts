@@ -2,7 +2,7 @@
 //
 // Commands of one session form a lane, which has one command on the wire at a time: were the first of two refused for
 // the moment and the second taken, a sender's messages would change places. Lanes do not wait for each other.
-import type { Command } from '@switchboard/protocol';
+import type { Command } from '../wire.ts';
 
 /** A command without an answer yet. The id is unique for ever and kept over every resend. */
 export type Pending = { id: string; command: Command };

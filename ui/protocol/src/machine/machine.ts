@@ -1,4 +1,4 @@
-// A customer's link to the relay as a state machine without I/O. Knows nothing of sockets, timers, storage or the page.
+// One client's link to the relay as a state machine without I/O. Knows nothing of sockets, timers, storage or the page.
 //
 // The contract: after every `handle*`, `submit` and `withdraw`, poll until empty: `pollChange` and keep what it says,
 // `pollFrame` and send it, `pollHangup` and drop the socket. Then sleep until `deadline` at most, and call
@@ -20,10 +20,12 @@ import type {
   SenderKind,
   SnapshotReason,
   View,
-} from '@switchboard/protocol';
-import { apply } from './apply';
-import { Marking } from './marks';
-import { Outbox, type Pending } from './outbox';
+  Warning,
+  Watched,
+  WatchedView,
+} from '../wire.ts';
+import { Marking } from './marks.ts';
+import { Outbox, type Pending } from './outbox.ts';
 
 /** Who a machine speaks for, and its patience with a greeting, an acknowledgement or a repair, in milliseconds. */
 export type Config = { client: ClientInfo; token: string; ack_timeout: number };
@@ -45,6 +47,8 @@ export type Change =
   | { type: 'settled'; pending: Pending; outcome: { position: Position } | { problem: Problem } }
   | ({ type: 'place' } & Place)
   | { type: 'typing'; session_id: string; side: SenderKind }
+  | { type: 'warnings'; warnings: Warning[] }
+  | { type: 'watched'; what: Watched; view: WatchedView | null }
   | { type: 'problem'; problem: Problem };
 
 /** Why to drop the socket. The machine counts it as closed already. */
@@ -52,6 +56,16 @@ export type Hangup =
   | { type: 'dead' }
   | { type: 'bye'; problem: Problem; resumable: boolean }
   | { type: 'refused'; problem: Problem };
+
+/** What a machine has to know of the views it keeps; a program brings no more of it than it shows. */
+export type Side = {
+  /** Takes one event into a view. Pure. */
+  fold(view: View, event: LogEvent): View;
+  /** What a frame that only this side gets changes. */
+  hear?(frame: RelayFrame): Change | null;
+  /** What is said anew on every link. */
+  again?(): ClientFrame[];
+};
 
 /** What is known of the socket that is open, or was last. */
 type Link = {
@@ -67,6 +81,7 @@ const NO_LINK: Link = { openedAt: 0, heardAt: 0, silence: null, askedAt: null };
 
 export class Machine {
   readonly #config: Config;
+  readonly #side: Side;
   readonly #outbox: Outbox;
   readonly #marks = new Marking();
   #phase: Phase = 'down';
@@ -80,8 +95,9 @@ export class Machine {
   #changes: Change[] = [];
   #hangup: Hangup | null = null;
 
-  constructor(config: Config, { cursor, state, outbox }: Saved) {
+  constructor(config: Config, { cursor, state, outbox }: Saved, side: Side) {
     this.#config = config;
+    this.#side = side;
     this.#cursor = state && cursor;
     this.#view = state;
     this.#outbox = new Outbox(outbox);
@@ -126,7 +142,7 @@ export class Machine {
           this.#changes.push({ type: 'place', session_id, place, wait, late, opens_at });
         } else if (this.#welcomed && frame.kind === 'typing') {
           this.#changes.push({ type: 'typing', session_id: frame.session_id, side: frame.side });
-        }
+        } else if (this.#welcomed) this.#hear(frame);
         break;
       case 'ack':
         this.#settle(frame.id, { position: frame.position });
@@ -144,6 +160,8 @@ export class Machine {
         break;
       }
       case 'view':
+        this.#hear(frame);
+        break;
       case 'pong':
         break;
       default:
@@ -196,6 +214,11 @@ export class Machine {
   typing(now: number, session: string): void {
     this.#see(now);
     if (this.#phase === 'live') this.#frames.push(...this.#marks.typing(now, session));
+  }
+
+  /** Sends a frame that asks for nothing to be stored; while the link is down it is not sent at all. */
+  say(frame: ClientFrame): void {
+    if (this.#phase === 'live') this.#frames.push(frame);
   }
 
   pollFrame(): ClientFrame | undefined {
@@ -267,8 +290,8 @@ export class Machine {
     for (const event of events) {
       if (event.position <= position) continue;
       position = event.position;
-      this.#view = apply(this.#view, event);
-      this.#marks.heard(event.body);
+      this.#view = this.#side.fold(this.#view, event);
+      this.#marks.heard(this.#view, event.body);
       this.#changes.push({ type: 'event', event });
     }
     position = Math.max(position, upto);
@@ -281,6 +304,12 @@ export class Machine {
   #live(): void {
     this.#phase = 'live';
     if (this.#view) this.#frames.push(...this.#marks.again(this.#view));
+    this.#frames.push(...(this.#side.again?.() ?? []));
+  }
+
+  #hear(frame: RelayFrame): void {
+    const change = this.#side.hear?.(frame);
+    if (change) this.#changes.push(change);
   }
 
   #settle(id: string, outcome: { position: Position } | { problem: Problem }): void {

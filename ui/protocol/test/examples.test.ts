@@ -1,9 +1,10 @@
 // The examples of the protocol's reference: the machine takes every frame and event of the relay.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventBody, RelayFrame, Snapshot } from '@switchboard/protocol';
+import type { EventBody, RelayFrame, Snapshot } from '../src/wire.ts';
 import { describe, expect, it } from 'vitest';
-import { Machine } from '../src/machine/machine';
+import { Anyone } from '../src/machine/anyone.ts';
+import { Machine } from '../src/machine/machine.ts';
 
 const home = join(import.meta.dirname, '../../../shared/protocol/examples/v1');
 const read = <T>(folder: string, name: string): T =>
@@ -21,7 +22,7 @@ const snapshot = read<Snapshot & { type: 'snapshot' }>('relay', 'snapshot-positi
 /** A machine that is where the example of a snapshot is. */
 function live(): Machine {
   const config = { client: { name: 'widget', version: '0.1.0' }, token: 'token', ack_timeout: 10_000 };
-  const machine = new Machine(config, { cursor: null, state: null, outbox: [] });
+  const machine = new Machine(config, { cursor: null, state: null, outbox: [] }, new Anyone());
   machine.handleOpen(0);
   machine.handleFrame(0, welcome);
   machine.handleFrame(0, snapshot);

@@ -1,7 +1,7 @@
-// How far messages came to the customer, until the relay has it; and that they are writing. Marks only go on, so that
+// How far messages came to whoever reads here, until the relay has it; and that they are writing. Marks only go on, so that
 // saying one again on the next link is safe.
-import type { ClientFrame, EventBody, Mark, View } from '@switchboard/protocol';
-import { UNREAD, further } from './apply';
+import type { ClientFrame, EventBody, Mark, SessionRecord, View } from '../wire.ts';
+import { UNREAD, further } from './apply.ts';
 
 /** How often the relay is told that somebody is writing, in milliseconds. */
 const PACE = 2000;
@@ -22,17 +22,17 @@ export class Marking {
   /** On a new link: what the replica does not have yet is said again; what concerns nothing open is forgotten. */
   again(view: View): ClientFrame[] {
     this.#typed = null;
-    const session = view.role === 'customer' ? view.session?.session : undefined;
     for (const [id, wanted] of this.#wanted) {
-      const open = session?.id === id && session.state !== 'completed';
-      if (!open || !goesOn((session.marks ?? UNREAD).customer, wanted)) this.#wanted.delete(id);
+      const session = find(view, id)?.session;
+      const open = session && session.state !== 'completed';
+      if (!open || !goesOn((session.marks ?? UNREAD)[view.role], wanted)) this.#wanted.delete(id);
     }
     return [...this.#wanted].map(([session_id, mark]) => ({ type: 'mark', session_id, mark }));
   }
 
   /** What an event settles. */
-  heard(body: EventBody): void {
-    if (body.type !== 'messages_marked' || body.side !== 'customer') return;
+  heard(view: View, body: EventBody): void {
+    if (body.type !== 'messages_marked' || body.side !== view.role) return;
     const wanted = this.#wanted.get(body.session_id);
     if (wanted && !goesOn(body.mark, wanted)) this.#wanted.delete(body.session_id);
   }
@@ -48,6 +48,11 @@ export class Marking {
   wrote(): void {
     this.#typed = null;
   }
+}
+
+function find(view: View, id: string): SessionRecord | undefined {
+  const records = view.role === 'customer' ? [view.session] : view.sessions;
+  return records.find((record) => record?.session.id === id) ?? undefined;
 }
 
 /** Whether one mark is further than another. */

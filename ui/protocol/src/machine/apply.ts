@@ -1,4 +1,4 @@
-// The fold: a snapshot and the events after it make the same state as a fresh snapshot. Pure, and total: what concerns
+// A customer's fold: a snapshot and the events after it make the same state as a fresh snapshot. Pure, and total: what concerns
 // something the replica does not know changes nothing.
 import type {
   CustomerState,
@@ -11,7 +11,7 @@ import type {
   SessionRecord,
   SessionView,
   View,
-} from '@switchboard/protocol';
+} from '../wire.ts';
 
 /** Takes one event into a customer's view. */
 export function apply(view: View, { at, body }: LogEvent): View {
@@ -119,7 +119,7 @@ function turn(
   return within(view, session_id, (record) => ({ ...record, session: { ...record.session, ...change } }));
 }
 
-function change(record: SessionRecord, message: string, to: Partial<MessageView>): SessionRecord {
+export function change(record: SessionRecord, message: string, to: Partial<MessageView>): SessionRecord {
   const messages = record.messages.map((known) => (known.id === message ? { ...known, ...to } : known));
   return { ...record, messages };
 }
@@ -135,7 +135,7 @@ export const further = (one: Mark, other: Mark): Mark => {
   return { delivered: Math.max(one.delivered, other.delivered, seen), seen };
 };
 
-function marked(record: SessionRecord, side: SenderKind, mark: Mark): SessionRecord {
+export function marked(record: SessionRecord, side: SenderKind, mark: Mark): SessionRecord {
   if (side === 'system') return record;
   const { marks = UNREAD } = record.session;
   const session = { ...record.session, marks: { ...marks, [side]: further(marks[side], mark) } };
@@ -143,7 +143,7 @@ function marked(record: SessionRecord, side: SenderKind, mark: Mark): SessionRec
 }
 
 /** Puts a message at its place by seq. One that is there already, by id, stays as it is. */
-function post(record: SessionRecord, message: MessageView): SessionRecord {
+export function post(record: SessionRecord, message: MessageView): SessionRecord {
   const { messages, session } = record;
   const known = messages.some(({ id }) => id === message.id);
   const place = messages.findLastIndex(({ seq }) => seq <= message.seq) + 1;

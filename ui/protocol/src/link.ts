@@ -1,11 +1,22 @@
 // The shell around the machine: one WebSocket, its timers and the wait between attempts. It moves frames and tells the
 // owner about changes; what they mean is none of its business.
-import type { ClientFrame, Mark, Problem, RelayFrame } from '@switchboard/protocol';
-import { delay } from './machine/backoff';
-import type { Change, Machine } from './machine/machine';
-import type { Pending } from './machine/outbox';
+import type { ClientFrame, Mark, Problem, RelayFrame } from './wire.ts';
+import { delay } from './machine/backoff.ts';
+import type { Change, Machine } from './machine/machine.ts';
+import type { Pending } from './machine/outbox.ts';
 
 export type LinkState = 'connecting' | 'online' | 'offline';
+
+/** The part of a WebSocket that is used: the browser's, Node's, or a library's. */
+export type Socket = {
+  readonly readyState: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(text: string): void;
+  close(): void;
+};
 
 export type LinkListener = {
   /** In order; kept before anything else is sent. */
@@ -20,9 +31,10 @@ const HEARTBEAT_MS = 15_000;
 
 export class Link {
   readonly #url: string;
+  readonly #open: (url: string) => Socket;
   readonly #machine: Machine;
   readonly #listener: LinkListener;
-  #socket: WebSocket | null = null;
+  #socket: Socket | null = null;
   #wanted = false;
   #attempt = 0;
   #state: LinkState = 'connecting';
@@ -31,7 +43,13 @@ export class Link {
   #beat: Timer;
   #nonce = 0;
 
-  constructor(url: string, machine: Machine, listener: LinkListener) {
+  constructor(
+    url: string,
+    machine: Machine,
+    listener: LinkListener,
+    open: (url: string) => Socket = (url) => new WebSocket(url),
+  ) {
+    this.#open = open;
     this.#url = url;
     this.#machine = machine;
     this.#listener = listener;
@@ -72,16 +90,22 @@ export class Link {
     this.#pump();
   }
 
+  /** Asks for something that is not kept, such as to watch a queue. */
+  say(frame: ClientFrame): void {
+    this.#machine.say(frame);
+    this.#pump();
+  }
+
   #connect(): void {
     clearTimeout(this.#retry);
-    const socket = new WebSocket(this.#url);
+    const socket = this.#open(this.#url);
     this.#socket = socket;
     this.#tick = setTimeout(() => this.#lost(socket), CONNECT_TIMEOUT_MS);
     socket.onopen = () => {
       this.#machine.handleOpen(Date.now());
       this.#pump();
     };
-    socket.onmessage = ({ data }) => {
+    socket.onmessage = ({ data }: { data: unknown }) => {
       const frame = read(data);
       if (frame) this.#machine.handleFrame(Date.now(), frame);
       else this.#machine.handleHeard(Date.now());
@@ -135,7 +159,7 @@ export class Link {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
 
-  #lost(socket: WebSocket): void {
+  #lost(socket: Socket): void {
     if (socket !== this.#socket) return;
     this.#drop();
     this.#set('offline');
@@ -150,7 +174,8 @@ export class Link {
     const socket = this.#socket;
     this.#socket = null;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null;
+    // What it still says of its end is about no socket of ours; some libraries throw when nobody hears it.
+    socket.onopen = socket.onmessage = null;
     socket.close();
     this.#machine.handleClosed(Date.now());
   }

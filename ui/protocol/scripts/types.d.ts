@@ -1,0 +1,2 @@
+export const FILE: URL;
+export function types(): Promise<string>;
