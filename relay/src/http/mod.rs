@@ -12,6 +12,7 @@ mod analytics;
 mod assets;
 mod audit;
 mod blocks;
+mod canned;
 mod commands;
 mod cors;
 mod customers;
@@ -108,6 +109,8 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(audit::list))
         .routes(routes!(blocks::list, blocks::add))
         .routes(routes!(blocks::remove))
+        .routes(routes!(canned::list, canned::add))
+        .routes(routes!(canned::change, canned::remove))
         .routes(routes!(customers::merge))
         .routes(routes!(admin::people::list, admin::people::add))
         .routes(routes!(admin::people::change, admin::people::remove))

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -40,6 +40,7 @@ const TAGS: [(&str, &str); 15] = [
         "Specialists",
         "Those who answer, as they are at the moment. Each sees what the access table grants.",
     ),
+    ("Canned replies", "Texts that are ready to be sent."),
     ("Analytics", "What the chats come to."),
     (
         "Audit",

@@ -3,6 +3,7 @@
 //! All writes go through [`Store::commit`], in order and all or none; the log's positions are made by the engine, its
 //! only writer. Reads that must agree with each other are one method each. Every implementation passes `conformance`.
 
+mod answers;
 mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -10,6 +11,7 @@ mod records;
 mod rows;
 pub(crate) mod sqlite;
 
+pub(crate) use answers::{Answers, AnswersWrite, Canned};
 pub(crate) use change::{SessionChange, What, routed};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
 pub(crate) use rows::{
@@ -61,7 +63,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: Send + Sync + 'static {
+pub(crate) trait Store: Answers + Send + Sync + 'static {
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 

@@ -1,6 +1,6 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
-use super::{Audited, Block, SessionChange};
+use super::{AnswersWrite, Audited, Block, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
@@ -97,6 +97,8 @@ pub(crate) enum Write {
     PersonChanged(Person),
     /// A person answers no more: their name stays, everything that lets them in goes.
     PersonRemoved { person: SpecialistId, at: Timestamp },
+    /// Something beside the chats.
+    Answers(AnswersWrite),
     /// Something was allowed that is recorded.
     Audited(Audited),
     /// Somebody is kept out.

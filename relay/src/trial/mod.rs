@@ -8,6 +8,7 @@
 mod access;
 mod bad_input;
 mod blocks;
+mod canned;
 mod chats;
 mod client;
 mod customers;

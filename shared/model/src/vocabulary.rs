@@ -191,6 +191,17 @@ Source {
     /// A program, by REST.
     Api = "api",
 });
+words!(/// What a canned reply's text may name as `{{word}}`.
+ReplyVariable {
+    /// What the customer calls themselves.
+    CustomerName = "customer.name",
+    /// Who sends it.
+    SpecialistName = "specialist.name",
+    /// The queue that the chat came through.
+    QueueName = "queue.name",
+    /// The chat's id.
+    SessionId = "session.id",
+});
 words!(/// Who said a line before a chat.
 Speaker {
     /// The customer.

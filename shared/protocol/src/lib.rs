@@ -4,6 +4,7 @@
 //! with the events it may see after that, in order, then goes on live. Every [`frames::Events`] frame names the
 //! position it continues from, so a gap is seen by number and repaired by asking.
 
+mod canned;
 mod commands;
 mod details;
 mod errors;
@@ -14,6 +15,7 @@ mod rest;
 mod routing;
 mod views;
 
+pub use canned::{CannedReplies, CannedReply, ChangeCannedReply, NewCannedReply, ReplyScope};
 pub use commands::{Command, FirstMessage, TransferTo};
 pub use details::{Attributes, BotLine, Contact, Context, NoteView, Origin, SessionDetails};
 pub use errors::{ErrorCode, Problem};

@@ -37,6 +37,14 @@ pub(crate) enum Act {
     ReadQueues,
     /// Read figures: how many chats, how long, how soon, how satisfied.
     ReadFigures,
+    /// Read texts that are ready to be sent.
+    ReadReplies,
+    /// Write one's own.
+    OwnReplies,
+    /// Write those of a queue.
+    QueueReplies,
+    /// Write those of the workspace.
+    WorkspaceReplies,
     /// Make two records of a customer one.
     MergeCustomers,
     /// Read people, queues and sites as they are set up.
@@ -133,6 +141,10 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::ReadPeople,     [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
     (Act::ReadQueues,     [&[], &[], &[QUEUE], &[ANY], &[ANY]]),
     (Act::ReadFigures,    [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::ReadReplies,    [&[], &[OWN, QUEUE], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::OwnReplies,     [&[], &[OWN], &[OWN], &[OWN], &[]]),
+    (Act::QueueReplies,   [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::WorkspaceReplies, [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::MergeCustomers, [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadSetup,      [&[], &[], &[], &[ANY], &[ANY]]),
     (Act::ChangeSetup,    [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
@@ -162,6 +174,10 @@ impl Act {
             Self::ReadPeople => "read_people",
             Self::ReadQueues => "read_queues",
             Self::ReadFigures => "read_figures",
+            Self::ReadReplies => "read_replies",
+            Self::OwnReplies => "own_replies",
+            Self::QueueReplies => "queue_replies",
+            Self::WorkspaceReplies => "workspace_replies",
             Self::MergeCustomers => "merge_customers",
             Self::ReadSetup => "read_setup",
             Self::ChangeSetup => "change_setup",
@@ -195,6 +211,10 @@ impl Act {
             Self::ReadPeople => "see who is there, what they hold and how they do",
             Self::ReadQueues => "see how queues stand and what stands in their way",
             Self::ReadFigures => "read figures",
+            Self::ReadReplies => "read canned replies; those of the workspace are every queue's",
+            Self::OwnReplies => "write canned replies for oneself",
+            Self::QueueReplies => "write canned replies for a queue",
+            Self::WorkspaceReplies => "write canned replies for the workspace",
             Self::MergeCustomers => "make two records of a customer one",
             Self::ReadSetup => "read how people, queues and sites are set up",
             Self::ChangeSetup => "change people, queues and sites",

@@ -1,18 +1,19 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
+use super::{Keyring, about, answers, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
+    CannedReplyId, CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId,
+    Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
-    SessionRecord, SessionView, Site, TransferView,
+    Activation, CannedReply, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue,
+    ReplyScope, SessionDetails, SessionRecord, SessionView, Site, TransferView,
 };
 
 /// A database in memory.
@@ -124,5 +125,8 @@ impl Bare {
         figures(of: &Scope, who: Option<SpecialistId>, since: Timestamp) -> Figures = records;
         activations(of: &Scope, who: Option<SpecialistId>, before: Position, limit: u32) -> Vec<Activation> = records;
         audit(before: u64, limit: u32) -> Vec<AuditRow> = records;
+        canned_replies(of: &Scope, own: Option<SpecialistId>, before: Option<CannedReplyId>, limit: u32) -> Vec<CannedReply> = answers;
+        canned_reply(id: CannedReplyId) -> Option<Canned> = answers;
+        shortcuts(scope: ReplyScope, owner: Option<SpecialistId>) -> Vec<(CannedReplyId, String)> = answers;
     }
 }

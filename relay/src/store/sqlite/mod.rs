@@ -1,8 +1,8 @@
 //! The embedded store: SQLite in WAL mode with `synchronous=FULL`, one writing connection and a few that read.
 //!
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
-
 mod about;
+mod answers;
 #[cfg(test)]
 pub(crate) mod bare;
 mod columns;

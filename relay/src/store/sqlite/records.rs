@@ -206,7 +206,7 @@ pub(super) fn blocks(db: &Connection) -> Result<Vec<Block>> {
 }
 
 /// What a scope is in a statement: queues as a list of ids in hexadecimal, null for all; and whose own.
-fn scope(scope: &Scope) -> (Option<String>, Option<[u8; 16]>) {
+pub(super) fn scope(scope: &Scope) -> (Option<String>, Option<[u8; 16]>) {
     let list = |queues: &[QueueId]| {
         let ids: Vec<String> = queues
             .iter()
@@ -250,7 +250,7 @@ fn read_activation(row: &Row<'_>) -> Result<Activation> {
 }
 
 /// Somebody's id and name from a column on.
-fn person(row: &Row<'_>, at: usize) -> Result<Option<PersonView>> {
+pub(super) fn person(row: &Row<'_>, at: usize) -> Result<Option<PersonView>> {
     let Some(id) = optional_id(row, at, SpecialistId::new)? else {
         return Ok(None);
     };

@@ -4,8 +4,8 @@ mod activations;
 mod chats;
 mod setting;
 
-use super::about;
 use super::columns::{id, json, number, principal};
+use super::{about, answers};
 use crate::store::{Digest, Entry, Outcome, Token, Write, routed};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use switchboard_core::Principal;
@@ -67,6 +67,7 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::Person(person) => setting::new_person(db, person),
         Write::PersonChanged(person) => setting::person_changed(db, person),
         Write::PersonRemoved { person, at } => setting::person_removed(db, *person, *at),
+        Write::Answers(write) => answers::apply(db, write),
         Write::Audited(audited) => run(
             db,
             "INSERT INTO audit (at, person, act, subject) VALUES (?1, ?2, ?3, ?4)",

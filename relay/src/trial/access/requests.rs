@@ -39,6 +39,9 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "remove_block" => (Act::ManageBlocks, Names::Missing),
         // The customer of its body is not there.
         "add_block" => (Act::Block, Names::Missing),
+        "list_canned_replies" => (Act::ReadReplies, Names::Nothing),
+        "add_canned_reply" => (Act::OwnReplies, Names::Nothing),
+        "change_canned_reply" | "remove_canned_reply" => (Act::ReadReplies, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
         "list_devices" => (Act::ReadSetup, Names::Missing),
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
@@ -194,6 +197,10 @@ fn body(operation: &str, id: &str) -> Option<Value> {
             let what = json!({"kind": "customer", "id": Uuid::from_u128(9)});
             json!({"what": what, "reason": "Rude."})
         }
+        "add_canned_reply" => {
+            json!({"scope": {"kind": "personal"}, "shortcut": "", "title": "", "text": ""})
+        }
+        "change_canned_reply" => json!({"version": 1, "shortcut": "/x", "title": "X", "text": "X"}),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })

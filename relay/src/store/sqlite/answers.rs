@@ -1,0 +1,155 @@
+//! What staff answer with: canned replies.
+
+use super::SqliteStore;
+use super::columns::{id, optional_id};
+use super::records::{person, scope};
+use crate::store::{Answers, AnswersWrite, Canned, Result as Answer, Scope};
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
+use switchboard_model::{CannedReplyId, QueueId, SpecialistId, Timestamp};
+use switchboard_protocol::{CannedReply, ReplyScope};
+
+const REPLY: &str =
+    "SELECT c.id, c.queue, c.owner, c.shortcut, c.title, c.text, c.version, c.updated_at, c.updated_by,
+    p.name FROM canned_replies AS c LEFT JOIN people AS p ON p.id = c.updated_by ";
+
+#[async_trait]
+impl Answers for SqliteStore {
+    async fn canned_replies(
+        &self,
+        of: Scope,
+        own: Option<SpecialistId>,
+        before: Option<CannedReplyId>,
+        limit: u32,
+    ) -> Answer<Vec<CannedReply>> {
+        self.read(move |db| canned_replies(db, &of, own, before, limit))
+            .await
+    }
+
+    async fn canned_reply(&self, id: CannedReplyId) -> Answer<Option<Canned>> {
+        self.read(move |db| canned_reply(db, id)).await
+    }
+
+    async fn shortcuts(
+        &self,
+        scope: ReplyScope,
+        owner: Option<SpecialistId>,
+    ) -> Answer<Vec<(CannedReplyId, String)>> {
+        self.read(move |db| shortcuts(db, scope, owner)).await
+    }
+}
+
+/// Does one write.
+pub(super) fn apply(db: &Connection, write: &AnswersWrite) -> Result<()> {
+    match write {
+        AnswersWrite::Reply(canned) => put_reply(db, canned),
+        AnswersWrite::ReplyRemoved(id) => db
+            .prepare_cached("DELETE FROM canned_replies WHERE id = ?1")?
+            .execute([id.uuid().into_bytes()])
+            .map(|_| ()),
+    }
+}
+
+/// Nobody answers with what was somebody's own.
+pub(super) fn person_removed(db: &Connection, person: SpecialistId) -> Result<()> {
+    db.prepare_cached("DELETE FROM canned_replies WHERE owner = ?1")?
+        .execute([person.uuid().into_bytes()])
+        .map(|_| ())
+}
+
+fn put_reply(db: &Connection, Canned { reply, owner }: &Canned) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO canned_replies (id, queue, owner, shortcut, title, text, version, updated_at, updated_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (id) DO UPDATE SET shortcut = ?4, title = ?5, text = ?6, version = ?7, updated_at = ?8,
+             updated_by = ?9",
+    )?
+    .execute(params![
+        reply.id.uuid().into_bytes(),
+        queue_of(reply.scope),
+        owner.map(|owner| owner.uuid().into_bytes()),
+        reply.shortcut,
+        reply.title,
+        reply.text,
+        reply.version,
+        reply.updated_at.0,
+        reply.updated_by.as_ref().map(|by| by.id.uuid().into_bytes())
+    ])
+    .map(|_| ())
+}
+
+/// Those that somebody may send, the one that was added last first.
+pub(super) fn canned_replies(
+    db: &Connection,
+    of: &Scope,
+    own: Option<SpecialistId>,
+    before: Option<CannedReplyId>,
+    limit: u32,
+) -> Result<Vec<CannedReply>> {
+    let (queues, _) = scope(of);
+    db.prepare_cached(&format!(
+        "{REPLY} WHERE (:before IS NULL OR c.id < :before) AND (c.owner = :own OR (c.owner IS NULL AND (c.queue IS NULL
+             OR :queues IS NULL OR c.queue IN (SELECT unhex(value) FROM json_each(:queues)))))
+         ORDER BY c.id DESC LIMIT :limit"
+    ))?
+    .query_map(
+        named_params! {
+            ":before": before.map(|id| id.uuid().into_bytes()),
+            ":own": own.map(|id| id.uuid().into_bytes()),
+            ":queues": queues,
+            ":limit": limit,
+        },
+        |row| read_reply(row).map(|canned| canned.reply),
+    )?
+    .collect()
+}
+
+/// One canned reply.
+pub(super) fn canned_reply(db: &Connection, id: CannedReplyId) -> Result<Option<Canned>> {
+    db.prepare_cached(&format!("{REPLY} WHERE c.id = ?1"))?
+        .query_row([id.uuid().into_bytes()], read_reply)
+        .optional()
+}
+
+/// The shortcuts that are taken in a scope.
+pub(super) fn shortcuts(
+    db: &Connection,
+    scope: ReplyScope,
+    owner: Option<SpecialistId>,
+) -> Result<Vec<(CannedReplyId, String)>> {
+    db.prepare_cached("SELECT id, shortcut FROM canned_replies WHERE queue IS ?1 AND owner IS ?2")?
+        .query_map(
+            params![queue_of(scope), owner.map(|owner| owner.uuid().into_bytes())],
+            |row| Ok((id(row, 0, CannedReplyId::new)?, row.get(1)?)),
+        )?
+        .collect()
+}
+
+fn read_reply(row: &Row<'_>) -> Result<Canned> {
+    let owner = optional_id(row, 2, SpecialistId::new)?;
+    let scope = match (optional_id(row, 1, QueueId::new)?, owner) {
+        (Some(id), _) => ReplyScope::Queue { id },
+        (None, Some(_)) => ReplyScope::Personal,
+        (None, None) => ReplyScope::Workspace,
+    };
+    Ok(Canned {
+        reply: CannedReply {
+            id: id(row, 0, CannedReplyId::new)?,
+            scope,
+            shortcut: row.get(3)?,
+            title: row.get(4)?,
+            text: row.get(5)?,
+            version: row.get(6)?,
+            updated_at: Timestamp(row.get(7)?),
+            updated_by: person(row, 8)?,
+        },
+        owner,
+    })
+}
+
+fn queue_of(scope: ReplyScope) -> Option<[u8; 16]> {
+    match scope {
+        ReplyScope::Queue { id } => Some(id.uuid().into_bytes()),
+        ReplyScope::Workspace | ReplyScope::Personal => None,
+    }
+}
