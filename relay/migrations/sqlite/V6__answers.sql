@@ -12,3 +12,29 @@ CREATE TABLE canned_replies (
     CHECK (queue IS NULL OR owner IS NULL)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX canned_shortcuts ON canned_replies (COALESCE(queue, owner, x''), shortcut);
+
+-- What somebody says of how well somebody does, in percent. `set_by` is null for the operator.
+CREATE TABLE performances (
+    person BLOB PRIMARY KEY REFERENCES people (id),
+    value  INTEGER NOT NULL,
+    reason TEXT    NOT NULL,
+    set_by BLOB REFERENCES people (id),
+    set_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What customers agreed to. A row is never changed and none goes: a withdrawal is a row of its own, with `given` 0.
+-- `customer` is who said it, also once they were merged. `sentence` is encrypted: it may name a number or an address.
+CREATE TABLE consents (
+    number      INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          BLOB    NOT NULL UNIQUE,
+    customer    BLOB    NOT NULL REFERENCES customers (id),
+    session     BLOB REFERENCES sessions (id),
+    kind        TEXT    NOT NULL,
+    given       INTEGER NOT NULL,
+    sentence    BLOB    NOT NULL,
+    language    TEXT    NOT NULL,
+    source      TEXT    NOT NULL,
+    recorded_by BLOB REFERENCES people (id),
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX consents_of ON consents (customer, kind, number);

@@ -14,12 +14,14 @@ mod audit;
 mod blocks;
 mod canned;
 mod commands;
+mod consents;
 mod cors;
 mod customers;
 mod devices;
 mod extract;
 mod health;
 mod openapi;
+mod performance;
 mod problem;
 mod queues;
 mod reference;
@@ -78,6 +80,8 @@ fn for_pages() -> OpenApiRouter<App> {
         .routes(routes!(sessions::record))
         .routes(routes!(sessions::messages))
         .routes(routes!(sessions::place))
+        .routes(routes!(consents::add))
+        .routes(routes!(consents::list))
 }
 
 /// What is asked for by programs, and by pages of the relay's own origin.
@@ -100,6 +104,7 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(sessions::routing))
         .routes(routes!(specialists::list))
         .routes(routes!(specialists::one))
+        .routes(routes!(performance::set, performance::clear))
         .routes(routes!(specialists::utilisation))
         .routes(routes!(specialists::best))
         .routes(routes!(queues::list))

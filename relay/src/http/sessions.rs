@@ -254,7 +254,7 @@ pub(super) async fn routing(
 
 /// The session, and whose it is, if it may be read. Without its messages: a foreign session answers as fast as a missing
 /// one, however long it is.
-async fn readable(
+pub(super) async fn readable(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
@@ -279,7 +279,7 @@ pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
-async fn found(app: &App, id: SessionId) -> Result<SessionView, Problem> {
+pub(super) async fn found(app: &App, id: SessionId) -> Result<SessionView, Problem> {
     let session = app.store.session(id).await.map_err(|error| unavailable(&error))?;
     session.ok_or_else(access::missing)
 }

@@ -11,7 +11,7 @@ mod records;
 mod rows;
 pub(crate) mod sqlite;
 
-pub(crate) use answers::{Answers, AnswersWrite, Canned};
+pub(crate) use answers::{Answers, AnswersWrite, Canned, Consent};
 pub(crate) use change::{SessionChange, What, routed};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
 pub(crate) use rows::{

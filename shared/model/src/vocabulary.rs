@@ -202,6 +202,15 @@ ReplyVariable {
     /// The chat's id.
     SessionId = "session.id",
 });
+words!(/// By which way a customer said that they agree, or no longer do.
+ConsentSource {
+    /// A form of the widget, on a web page.
+    Widget = "widget",
+    /// A member of staff wrote it down.
+    Staff = "staff",
+    /// A program of the customer's, by REST.
+    Api = "api",
+});
 words!(/// Who said a line before a chat.
 Speaker {
     /// The customer.

@@ -6,17 +6,20 @@
 
 mod canned;
 mod commands;
+mod consents;
 mod details;
 mod errors;
 mod events;
 mod frames;
 mod overview;
+mod performance;
 mod rest;
 mod routing;
 mod views;
 
 pub use canned::{CannedReplies, CannedReply, ChangeCannedReply, NewCannedReply, ReplyScope};
 pub use commands::{Command, FirstMessage, TransferTo};
+pub use consents::{ConsentView, Consents, NewConsent};
 pub use details::{Attributes, BotLine, Contact, Context, NoteView, Origin, SessionDetails};
 pub use errors::{ErrorCode, Problem};
 pub use events::{EventBody, LogEvent};
@@ -28,6 +31,7 @@ pub use overview::{
     Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,
     QueueSnapshot, QueueStatus, RatingView, SessionList, SpecialistView, Utilisation, WaitingView,
 };
+pub use performance::{ManualPerformance, PerformanceView, SetPerformance};
 pub use rest::{
     BlockTarget, BlockView, ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite,
     CustomerCreated, DeviceView, Invitation, MergeCustomers, NewBlock, NewPerson, NewQueue, Person, Queue,

@@ -1,7 +1,9 @@
 //! REST bodies of what is looked at: lists of chats, pages of messages, who is there, how queues stand, figures, and
 //! who looked at what. Times and spans are in milliseconds.
 
-use crate::{Command, MessageView, PersonView, ProfileView, QueueView, SessionView, WaitRange};
+use crate::{
+    Command, MessageView, PerformanceView, PersonView, ProfileView, QueueView, SessionView, WaitRange,
+};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
     CommandId, Millis, Position, Priority, SessionId, SpecialistStatus, StatusReason, Timestamp,
@@ -80,6 +82,10 @@ pub struct SpecialistView {
     pub rating: RatingView,
     /// Chats they have ended, ever.
     pub total_sessions: u64,
+    /// How well they do; absent from relays of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub performance: Option<PerformanceView>,
 }
 
 /// How satisfied customers were.

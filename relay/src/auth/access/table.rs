@@ -33,6 +33,8 @@ pub(crate) enum Act {
     ReadTargets,
     /// See who is there, what they hold and how they do.
     ReadPeople,
+    /// Say how well somebody does.
+    SetPerformance,
     /// See how queues stand, and what stands in their way.
     ReadQueues,
     /// Read figures: how many chats, how long, how soon, how satisfied.
@@ -139,6 +141,7 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::ListChats,      [&[], &[OWNER], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadTargets,    [&[], &[OWN], &[OWN], &[OWN], &[]]),
     (Act::ReadPeople,     [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::SetPerformance, [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadQueues,     [&[], &[], &[QUEUE], &[ANY], &[ANY]]),
     (Act::ReadFigures,    [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
     (Act::ReadReplies,    [&[], &[OWN, QUEUE], &[OWN, QUEUE], &[ANY], &[ANY]]),
@@ -172,6 +175,7 @@ impl Act {
             Self::ListChats => "list_chats",
             Self::ReadTargets => "read_targets",
             Self::ReadPeople => "read_people",
+            Self::SetPerformance => "set_performance",
             Self::ReadQueues => "read_queues",
             Self::ReadFigures => "read_figures",
             Self::ReadReplies => "read_replies",
@@ -209,6 +213,7 @@ impl Act {
             Self::ListChats => "list chats",
             Self::ReadTargets => "look up to whom a chat may be given",
             Self::ReadPeople => "see who is there, what they hold and how they do",
+            Self::SetPerformance => "say how well somebody does",
             Self::ReadQueues => "see how queues stand and what stands in their way",
             Self::ReadFigures => "read figures",
             Self::ReadReplies => "read canned replies; those of the workspace are every queue's",

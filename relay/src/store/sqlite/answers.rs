@@ -1,4 +1,6 @@
-//! What staff answer with: canned replies.
+//! What staff answer with, and how well they are said to do.
+
+pub(super) mod consents;
 
 use super::SqliteStore;
 use super::columns::{id, optional_id};
@@ -6,8 +8,8 @@ use super::records::{person, scope};
 use crate::store::{Answers, AnswersWrite, Canned, Result as Answer, Scope};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
-use switchboard_model::{CannedReplyId, QueueId, SpecialistId, Timestamp};
-use switchboard_protocol::{CannedReply, ReplyScope};
+use switchboard_model::{CannedReplyId, ConsentId, CustomerId, QueueId, SpecialistId, Timestamp};
+use switchboard_protocol::{CannedReply, ConsentView, ManualPerformance, ReplyScope};
 
 const REPLY: &str =
     "SELECT c.id, c.queue, c.owner, c.shortcut, c.title, c.text, c.version, c.updated_at, c.updated_by,
@@ -37,6 +39,29 @@ impl Answers for SqliteStore {
     ) -> Answer<Vec<(CannedReplyId, String)>> {
         self.read(move |db| shortcuts(db, scope, owner)).await
     }
+
+    async fn performances(&self) -> Answer<Vec<(SpecialistId, ManualPerformance)>> {
+        self.read(performances).await
+    }
+
+    async fn consents(&self, customer: CustomerId, before: u64, limit: u32) -> Answer<Vec<ConsentView>> {
+        self.read(move |db| consents::consents(db, customer, before, limit))
+            .await
+    }
+
+    async fn consent(&self, id: ConsentId) -> Answer<Option<(CustomerId, ConsentView)>> {
+        self.read(move |db| consents::consent(db, id)).await
+    }
+
+    async fn consents_given(&self, customer: CustomerId) -> Answer<u32> {
+        self.read(move |db| consents::consents_given(db, customer)).await
+    }
+
+    async fn standing_consent(&self, customer: CustomerId, kind: &str) -> Answer<Option<ConsentView>> {
+        let kind = kind.to_owned();
+        self.read(move |db| consents::standing_consent(db, customer, &kind))
+            .await
+    }
 }
 
 /// Does one write.
@@ -47,14 +72,52 @@ pub(super) fn apply(db: &Connection, write: &AnswersWrite) -> Result<()> {
             .prepare_cached("DELETE FROM canned_replies WHERE id = ?1")?
             .execute([id.uuid().into_bytes()])
             .map(|_| ()),
+        AnswersWrite::Performance { person, said } => put_performance(db, *person, said.as_ref()),
+        AnswersWrite::Consent(consent) => consents::add(db, consent),
     }
 }
 
-/// Nobody answers with what was somebody's own.
+/// Nobody answers with what was somebody's own, and nothing is said of them any more.
 pub(super) fn person_removed(db: &Connection, person: SpecialistId) -> Result<()> {
     db.prepare_cached("DELETE FROM canned_replies WHERE owner = ?1")?
-        .execute([person.uuid().into_bytes()])
-        .map(|_| ())
+        .execute([person.uuid().into_bytes()])?;
+    put_performance(db, person, None)
+}
+
+fn put_performance(db: &Connection, person: SpecialistId, said: Option<&ManualPerformance>) -> Result<()> {
+    let id = person.uuid().into_bytes();
+    db.prepare_cached("DELETE FROM performances WHERE person = ?1")?
+        .execute([id])?;
+    let Some(said) = said else { return Ok(()) };
+    db.prepare_cached(
+        "INSERT INTO performances (person, value, reason, set_by, set_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        id,
+        said.value,
+        said.reason,
+        said.set_by.as_ref().map(|by| by.id.uuid().into_bytes()),
+        said.set_at.0
+    ])
+    .map(|_| ())
+}
+
+/// How well people are said to do.
+pub(super) fn performances(db: &Connection) -> Result<Vec<(SpecialistId, ManualPerformance)>> {
+    db.prepare_cached(
+        "SELECT m.person, m.value, m.reason, m.set_by, p.name, m.set_at FROM performances AS m
+         LEFT JOIN people AS p ON p.id = m.set_by",
+    )?
+    .query_map([], |row| {
+        let said = ManualPerformance {
+            value: row.get(1)?,
+            reason: row.get(2)?,
+            set_by: person(row, 3)?,
+            set_at: Timestamp(row.get(5)?),
+        };
+        Ok((id(row, 0, SpecialistId::new)?, said))
+    })?
+    .collect()
 }
 
 fn put_reply(db: &Connection, Canned { reply, owner }: &Canned) -> Result<()> {

@@ -1,6 +1,8 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{Keyring, about, answers, lookup, prepare, reads, records, sql, views, writes};
+use super::{
+    Keyring, about, answers, answers::consents, lookup, prepare, reads, records, sql, views, writes,
+};
 use crate::store::{
     AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Token, Write,
@@ -8,12 +10,13 @@ use crate::store::{
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CannedReplyId, CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId,
-    Timestamp,
+    CannedReplyId, ConsentId, CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId,
+    SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, CannedReply, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue,
-    ReplyScope, SessionDetails, SessionRecord, SessionView, Site, TransferView,
+    Activation, CannedReply, ConsentView, Cursor, Figures, ManualPerformance, MessageView, NoteView,
+    OfferView, Person, PersonView, Queue, ReplyScope, SessionDetails, SessionRecord, SessionView, Site,
+    TransferView,
 };
 
 /// A database in memory.
@@ -128,5 +131,10 @@ impl Bare {
         canned_replies(of: &Scope, own: Option<SpecialistId>, before: Option<CannedReplyId>, limit: u32) -> Vec<CannedReply> = answers;
         canned_reply(id: CannedReplyId) -> Option<Canned> = answers;
         shortcuts(scope: ReplyScope, owner: Option<SpecialistId>) -> Vec<(CannedReplyId, String)> = answers;
+        consents(customer: CustomerId, before: u64, limit: u32) -> Vec<ConsentView> = consents;
+        consent(id: ConsentId) -> Option<(CustomerId, ConsentView)> = consents;
+        consents_given(customer: CustomerId) -> u32 = consents;
+        standing_consent(customer: CustomerId, kind: &str) -> Option<ConsentView> = consents;
+        performances() -> Vec<(SpecialistId, ManualPerformance)> = answers;
     }
 }

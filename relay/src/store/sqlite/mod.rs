@@ -1,6 +1,6 @@
 //! The embedded store: SQLite in WAL mode with `synchronous=FULL`, one writing connection and a few that read.
-//!
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
+
 mod about;
 mod answers;
 #[cfg(test)]

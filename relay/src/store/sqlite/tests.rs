@@ -46,6 +46,7 @@ conformance!(Folder(tempfile::tempdir().unwrap());
     settings_change,
     tokens_end, tokens_are_replaced, whoever_is_gone_gets_no_token,
     invitations_are_used_up,
+    canned_replies_are_kept, what_is_said_of_people_is_kept, consents_are_added,
 );
 
 #[tokio::test]

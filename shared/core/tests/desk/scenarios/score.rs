@@ -252,3 +252,34 @@ fn the_highest_sum_is_asked() {
     world.start(1);
     assert_eq!(world.asked(1), [1], "though 0 has the lower id");
 }
+
+#[test]
+fn performance_is_what_is_known_of_answers_and_ratings() {
+    let mut world = World::new();
+    world.come_online(0);
+    let performance = |world: &World| {
+        let roster = world.desk.specialist(specialist_id(0)).expect("there");
+        roster.performance(Timestamp(world.now))
+    };
+    assert_eq!(performance(&world), None, "nothing is known");
+    for session in 1..=5 {
+        world.start(session);
+        world.accept(session, 0);
+        if session == 1 {
+            world.now += 60_000;
+            world.post(session, owner(0, 1));
+            assert_eq!(performance(&world), Some(50), "one of two minutes");
+        }
+        world.end(session, owner(0, 1));
+        world.step(&Command::RateSession {
+            session: session_id(session),
+            customer: customer_id(session),
+            stars: Stars(4),
+        });
+    }
+    assert_eq!(
+        performance(&world),
+        Some(62),
+        "the mean of 500 and 750, rounded down"
+    );
+}
