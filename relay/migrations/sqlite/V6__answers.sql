@@ -38,3 +38,15 @@ CREATE TABLE consents (
     at          INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consents_of ON consents (customer, kind, number);
+
+-- What a customer wrote with a rating.
+ALTER TABLE sessions ADD COLUMN rating_comment TEXT;
+
+-- When a session changed last. Of those from before, what their rows still say.
+ALTER TABLE sessions ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+UPDATE sessions SET updated_at = max(started_at, waiting_since, COALESCE(accepted_at, 0), COALESCE(reminded_at, 0),
+    COALESCE((SELECT at FROM log WHERE position = sessions.changed), 0),
+    COALESCE((SELECT max(max(at, COALESCE(edited_at, 0), COALESCE(deleted_at, 0))) FROM messages
+        WHERE session = sessions.id), 0),
+    COALESCE((SELECT max(at) FROM notes WHERE session = sessions.id), 0),
+    COALESCE((SELECT updated_at FROM session_details WHERE session = sessions.id), 0));

@@ -9,7 +9,7 @@ use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, Listed, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
@@ -349,7 +349,7 @@ store! {
     offer(id: OfferId => id) -> Option<OfferView>;
     transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;
-    list(filter: SessionFilter => &filter) -> Vec<(Position, SessionView)>;
+    list(filter: SessionFilter => &filter) -> Vec<Listed>;
     page(session: SessionId => session, before: Seq => before, limit: u32 => limit) -> Vec<MessageView>;
     blocks() -> Vec<Block>;
     name(id: SpecialistId => id) -> Option<PersonView>;

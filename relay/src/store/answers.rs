@@ -68,6 +68,8 @@ pub(crate) trait Answers: Send + Sync {
         scope: ReplyScope,
         owner: Option<SpecialistId>,
     ) -> Result<Vec<(CannedReplyId, String)>>;
+    /// When a session changed last; `None`: there is no such session.
+    async fn updated_at(&self, session: SessionId) -> Result<Option<Timestamp>>;
     /// How well people are said to do.
     async fn performances(&self) -> Result<Vec<(SpecialistId, ManualPerformance)>>;
     /// At most `limit` of what a customer said, with a lower number than this, the latest first. What duplicates of

@@ -12,8 +12,8 @@ mod rows;
 pub(crate) mod sqlite;
 
 pub(crate) use answers::{Answers, AnswersWrite, Canned, Consent};
-pub(crate) use change::{SessionChange, What, routed};
-pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
+pub(crate) use change::{SessionChange, What, routed, touched};
+pub(crate) use records::{AuditRow, Audited, Block, Blocked, Listed, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
     Outcome, Probe, Seen, SeenMessage, SeenNote, SeenSession, SpecialistRows, Status, Token, Write,
@@ -99,8 +99,8 @@ pub(crate) trait Store: Answers + Send + Sync + 'static {
     /// At most `limit` entries that say why a session went where it went, the latest ones, in order.
     async fn routing(&self, session: SessionId, limit: u32) -> Result<Vec<Entry>>;
 
-    /// Chats that fit, the one that was opened last first, each with the position of that.
-    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>>;
+    /// Chats that fit, the one that was opened last first.
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<Listed>>;
     /// At most `limit` messages of a session, the latest ones before a seq, in order.
     async fn page(&self, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>>;
     /// The name of somebody who answers or has answered.

@@ -79,6 +79,8 @@ pub const CONSENT_KIND_CHARS: usize = 48;
 pub const CONSENT_CHARS: usize = 4_000;
 /// Consents that one customer may have given.
 pub const CONSENTS: u32 = 500;
+/// Longest comment that goes with a rating, in Unicode scalar values.
+pub const RATING_COMMENT_CHARS: usize = 1_000;
 /// The most that somebody can perform, in percent.
 pub const PERFORMANCE_MOST: u8 = 100;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.

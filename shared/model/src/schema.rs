@@ -5,7 +5,7 @@
 use crate::limits::{
     ATTRIBUTE_CHARS, ATTRIBUTES, BOT_LINE_CHARS, CONSENT_CHARS, CONSENT_KIND_CHARS, EMAIL_BYTES,
     INTENT_CHARS, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS,
-    PASSWORD_MIN_CHARS, SHORTCUT_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
+    PASSWORD_MIN_CHARS, RATING_COMMENT_CHARS, SHORTCUT_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
 };
 use crate::{ClockTime, HIGHEST, LOWEST, Language, Level, Need, Skill, Skills, Stars};
 use utoipa::openapi::{
@@ -74,6 +74,8 @@ texts! {
     Shortcut(Some(2), SHORTCUT_CHARS + 1, Some(r"^/[^\s/]+$"), "A `/`, then letters, digits, `-`, `_` and `.`. Kept in lower case.");
     /// A canned reply's text.
     ReplyText(Some(1), MESSAGE_CHARS, None::<&str>, "The text, ends trimmed, with variables such as `{{customer.name}}`.");
+    /// What a customer says with a rating.
+    RatingComment(None, RATING_COMMENT_CHARS, None::<&str>, "The text, ends trimmed.");
     /// What a customer agrees to, in a word.
     ConsentKind(Some(1), CONSENT_KIND_CHARS, Some("^[a-z0-9][a-z0-9_.-]*$"), "A word in lower case, such as `sms`.");
     /// What a customer agrees to, in full.

@@ -29,7 +29,8 @@ pub use frames::{
 };
 pub use overview::{
     Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,
-    QueueSnapshot, QueueStatus, RatingView, SessionList, SpecialistView, Utilisation, WaitingView,
+    QueueSnapshot, QueueStatus, RatingView, SessionList, SessionReport, SessionSummary, SpecialistView,
+    Utilisation, WaitingView,
 };
 pub use performance::{ManualPerformance, PerformanceView, SetPerformance};
 pub use rest::{

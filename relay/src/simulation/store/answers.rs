@@ -4,7 +4,7 @@ use super::Attached;
 use crate::store::sqlite::bare::Bare;
 use crate::store::{Answers, Canned, Result, Scope};
 use async_trait::async_trait;
-use switchboard_model::{CannedReplyId, ConsentId, CustomerId, SpecialistId};
+use switchboard_model::{CannedReplyId, ConsentId, CustomerId, SessionId, SpecialistId, Timestamp};
 use switchboard_protocol::{CannedReply, ConsentView, ManualPerformance, ReplyScope};
 
 #[async_trait]
@@ -30,6 +30,10 @@ impl Answers for Attached {
         owner: Option<SpecialistId>,
     ) -> Result<Vec<(CannedReplyId, String)>> {
         self.read(move |bare| bare.shortcuts(scope, owner)).await
+    }
+
+    async fn updated_at(&self, session: SessionId) -> Result<Option<Timestamp>> {
+        self.read(move |bare| bare.updated_at(session)).await
     }
 
     async fn performances(&self) -> Result<Vec<(SpecialistId, ManualPerformance)>> {

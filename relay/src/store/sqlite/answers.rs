@@ -2,13 +2,13 @@
 
 pub(super) mod consents;
 
-use super::SqliteStore;
 use super::columns::{id, optional_id};
 use super::records::{person, scope};
+use super::{SqliteStore, records};
 use crate::store::{Answers, AnswersWrite, Canned, Result as Answer, Scope};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params};
-use switchboard_model::{CannedReplyId, ConsentId, CustomerId, QueueId, SpecialistId, Timestamp};
+use switchboard_model::{CannedReplyId, ConsentId, CustomerId, QueueId, SessionId, SpecialistId, Timestamp};
 use switchboard_protocol::{CannedReply, ConsentView, ManualPerformance, ReplyScope};
 
 const REPLY: &str =
@@ -38,6 +38,10 @@ impl Answers for SqliteStore {
         owner: Option<SpecialistId>,
     ) -> Answer<Vec<(CannedReplyId, String)>> {
         self.read(move |db| shortcuts(db, scope, owner)).await
+    }
+
+    async fn updated_at(&self, session: SessionId) -> Answer<Option<Timestamp>> {
+        self.read(move |db| records::updated_at(db, session)).await
     }
 
     async fn performances(&self) -> Answer<Vec<(SpecialistId, ManualPerformance)>> {

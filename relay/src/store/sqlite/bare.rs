@@ -4,8 +4,8 @@ use super::{
     Keyring, about, answers, answers::consents, lookup, prepare, reads, records, sql, views, writes,
 };
 use crate::store::{
-    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
-    SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Known, Listed, LogRun, Probe, Result,
+    Scope, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
@@ -80,7 +80,7 @@ impl Bare {
     }
 
     /// Chats that fit a filter.
-    pub(crate) fn list(&self, filter: &SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+    pub(crate) fn list(&self, filter: &SessionFilter) -> Result<Vec<Listed>> {
         records::sessions(&self.0, filter).map_err(sql)
     }
 
@@ -131,6 +131,7 @@ impl Bare {
         canned_replies(of: &Scope, own: Option<SpecialistId>, before: Option<CannedReplyId>, limit: u32) -> Vec<CannedReply> = answers;
         canned_reply(id: CannedReplyId) -> Option<Canned> = answers;
         shortcuts(scope: ReplyScope, owner: Option<SpecialistId>) -> Vec<(CannedReplyId, String)> = answers;
+        updated_at(session: SessionId) -> Option<Timestamp> = records;
         consents(customer: CustomerId, before: u64, limit: u32) -> Vec<ConsentView> = consents;
         consent(id: ConsentId) -> Option<(CustomerId, ConsentView)> = consents;
         consents_given(customer: CustomerId) -> u32 = consents;

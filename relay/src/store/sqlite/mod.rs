@@ -19,7 +19,7 @@ mod views;
 mod writes;
 
 use super::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, Listed, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
@@ -191,7 +191,7 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<Listed>> {
         self.read(move |connection| records::sessions(connection, &filter))
             .await
     }

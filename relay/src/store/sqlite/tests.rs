@@ -100,6 +100,7 @@ async fn what_the_first_schema_held_is_there_under_the_next() {
     assert_eq!(seen.session.unwrap().session.id, session);
     let routing = store.routing(session, 10).await.unwrap();
     assert_eq!(routing.len(), 1, "the start is found by its session");
+    assert_eq!(store.updated_at(session).await.unwrap(), Some(Timestamp(1_000)));
     let log = store.log(Position(0), 10).await.unwrap();
     assert_eq!(log.len(), 2, "and old events are read");
 }

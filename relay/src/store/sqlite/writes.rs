@@ -6,7 +6,7 @@ mod setting;
 
 use super::columns::{id, json, number, principal};
 use super::{about, answers};
-use crate::store::{Digest, Entry, Outcome, Token, Write, routed};
+use crate::store::{Digest, Entry, Outcome, Token, Write, routed, touched};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use switchboard_core::Principal;
 use switchboard_model::{SpecialistId, SpecialistStatus, Timestamp};
@@ -198,6 +198,13 @@ fn event(db: &Connection, entry: &Entry) -> Result<()> {
         )?;
     }
     activations::note(db, entry)?;
+    if let Some(session) = touched(&entry.event) {
+        run(
+            db,
+            "UPDATE sessions SET updated_at = ?2 WHERE id = ?1",
+            params![session.uuid().into_bytes(), entry.at.0],
+        )?;
+    }
     if let Some(session) = routed(&entry.event) {
         run(
             db,

@@ -199,6 +199,7 @@ fn rating_is_the_mean_of_the_last_90_days_and_unknown_below_5() {
             session: session_id(session),
             customer: customer_id(session),
             stars: Stars(stars),
+            commented: false,
         });
         world.start(session + 1_000);
         let rating = made_because(world).rating;
@@ -226,12 +227,26 @@ fn a_customer_who_rates_again_changes_their_mind() {
         session: session_id(1),
         customer: customer_id(1),
         stars: Stars(stars),
+        commented: false,
     };
     world.step(&rate(2));
     assert_eq!(world.step(&rate(2)), []);
     world.step(&rate(4));
+    world.now += DAY;
+    let commented = Command::RateSession {
+        session: session_id(1),
+        customer: customer_id(1),
+        stars: Stars(4),
+        commented: true,
+    };
+    assert_eq!(world.step(&commented).len(), 1, "what is written with it is news");
     let ratings = &world.desk.specialist(specialist_id(0)).expect("there").ratings;
     assert_eq!(ratings.lately(Timestamp(0)), (1, 4));
+    assert_eq!(
+        ratings.lately(Timestamp(90 * DAY)),
+        (0, 0),
+        "the rating is no newer for it"
+    );
 }
 
 #[test]
@@ -275,6 +290,7 @@ fn performance_is_what_is_known_of_answers_and_ratings() {
             session: session_id(session),
             customer: customer_id(session),
             stars: Stars(4),
+            commented: false,
         });
     }
     assert_eq!(
