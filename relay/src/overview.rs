@@ -6,8 +6,8 @@ use crate::store::Scope;
 use std::collections::BTreeMap;
 use switchboard_model::{Millis, QueueId, SpecialistId};
 use switchboard_protocol::{
-    Person, PersonView, Problem, QueueSnapshot, QueueStatus, QueueView, RatingView, SpecialistView,
-    WaitRange, WaitingView,
+    ManualPerformance, PerformanceView, Person, PersonView, Problem, QueueSnapshot, QueueStatus, QueueView,
+    RatingView, SpecialistView, WaitRange, WaitingView,
 };
 
 /// Everyone whom a scope holds, by name.
@@ -115,12 +115,22 @@ pub(crate) async fn views(
     let people = app.store.people().await.map_err(|error| unavailable(&error))?;
     let totals = app.store.totals().await.map_err(|error| unavailable(&error))?;
     let totals: BTreeMap<SpecialistId, u64> = totals.into_iter().collect();
+    let said = app
+        .store
+        .performances()
+        .await
+        .map_err(|error| unavailable(&error))?;
+    let mut said: BTreeMap<SpecialistId, ManualPerformance> = said.into_iter().collect();
     let mut at_desk: BTreeMap<SpecialistId, AtDesk> = at_desk.map(|it| (it.id, it)).collect();
     let view = |person: Person| {
         let it = at_desk.remove(&person.id)?;
         let (count, stars) = it.ratings;
         Some(SpecialistView {
             total_sessions: totals.get(&person.id).copied().unwrap_or(0),
+            performance: Some(PerformanceView {
+                derived: it.performance,
+                manual: said.remove(&person.id),
+            }),
             profile: person,
             status: it.status,
             status_reason: it.reason,

@@ -130,6 +130,7 @@ pub(crate) fn record(number: u128) -> SessionRecord {
             transfer: None,
             handed: None,
             rating: None,
+            rating_comment: None,
             ended_at: None,
             ended_by: None,
             resolution: None,

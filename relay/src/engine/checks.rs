@@ -4,7 +4,7 @@ use super::intake::Written;
 use switchboard_core::{Author, Command, Principal, TransferTo};
 use switchboard_model::{
     Fence, Language, MessageId, SessionId, Skill, SpecialistId, Stars,
-    limits::{MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, trim_text},
+    limits::{MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, RATING_COMMENT_CHARS, trim_text},
 };
 use switchboard_protocol::{self as wire, ErrorCode, FirstMessage, PageView, Problem};
 
@@ -162,6 +162,17 @@ pub(super) fn note(note: Option<&str>) -> Result<Option<String>, Problem> {
         )));
     }
     Ok(Some(note))
+}
+
+/// What goes along with a rating; nothing when it is empty.
+pub(super) fn comment(comment: &str) -> Result<Option<String>, Problem> {
+    let comment = trim_text(comment);
+    if comment.chars().count() > RATING_COMMENT_CHARS {
+        return Err(invalid(format!(
+            "`comment` may have at most {RATING_COMMENT_CHARS} characters."
+        )));
+    }
+    Ok(Some(comment).filter(|comment| !comment.is_empty()))
 }
 
 /// To whom a chat is to go. Skills are lower case everywhere.

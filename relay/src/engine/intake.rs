@@ -3,8 +3,8 @@
 //! Pure: whether the sender may ask at all is `auth::access`'s to say, whether it can be done is the desk's.
 
 use super::checks::{
-    author, author_or_lead, customer, first_words, forbidden, note, page, short, staff, stars, target,
-    tidy_language, words,
+    author, author_or_lead, comment, customer, first_words, forbidden, note, page, short, staff, stars,
+    target, tidy_language, words,
 };
 use super::details::{attributes, contact, context, note_text, tags};
 use crate::store::{Audited, Details, Digest};
@@ -36,6 +36,8 @@ pub(crate) struct Intent {
     pub(crate) noted: Option<Noted>,
     /// What goes along with a transfer.
     pub(crate) note: Option<String>,
+    /// What goes along with a rating, if anything is said of that; `Some(None)` takes it back.
+    pub(crate) comment: Option<Option<String>>,
     /// What is recorded with it, when it is done.
     pub(crate) audited: Option<Audited>,
 }
@@ -82,6 +84,7 @@ struct Beside {
     details: Option<Box<Details>>,
     noted: Option<Noted>,
     note: Option<String>,
+    comment: Option<Option<String>>,
 }
 
 /// Checks a command and translates it. `queue` is the queue that the customer's site feeds.
@@ -203,11 +206,16 @@ pub(crate) fn translate(
         wire::Command::RateSession {
             session_id,
             stars: given,
-        } => Command::RateSession {
-            session: *session_id,
-            customer: customer(by)?,
-            stars: stars(*given)?,
-        },
+            comment: said,
+        } => {
+            beside.comment = said.as_deref().map(comment).transpose()?;
+            Command::RateSession {
+                session: *session_id,
+                customer: customer(by)?,
+                stars: stars(*given)?,
+                commented: said.is_some(),
+            }
+        }
         wire::Command::AcceptOffer { offer_id } => Command::AcceptOffer {
             offer: *offer_id,
             specialist: staff(by)?,
@@ -360,6 +368,7 @@ pub(crate) fn translate(
         details,
         noted,
         note,
+        comment,
     } = beside;
     Ok(Intent {
         id,
@@ -372,6 +381,7 @@ pub(crate) fn translate(
         details,
         noted,
         note,
+        comment,
         audited: None,
     })
 }

@@ -25,6 +25,8 @@ pub(crate) struct AtDesk {
     pub(crate) response: Option<Millis>,
     /// How many ratings count, and the sum of their stars.
     pub(crate) ratings: (u32, u32),
+    /// How well they do by what their chats say, in percent.
+    pub(crate) performance: Option<u32>,
     pub(crate) queues: Vec<QueueId>,
 }
 
@@ -129,6 +131,7 @@ fn at_desk(now: Timestamp, roster: &Roster) -> AtDesk {
         capacity: roster.profile.capacity,
         response: roster.response,
         ratings: (small(count), small(stars)),
+        performance: roster.performance(now),
         queues: roster.profile.queues.iter().copied().collect(),
     }
 }

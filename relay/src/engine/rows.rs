@@ -283,7 +283,7 @@ impl Batch<'_> {
             | What::Parked(_)
             | What::Priority(_)
             | What::Marked { .. }
-            | What::Rated(_) => seen,
+            | What::Rated { .. } => seen,
         };
         self.known.sessions.insert(id, seen);
     }
@@ -367,7 +367,13 @@ fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
         Event::SessionReminded { session, .. } => Some((*session, What::Reminded)),
         Event::SessionParked { session, .. } => Some((*session, What::Parked(true))),
         Event::SessionUnparked { session, .. } => Some((*session, What::Parked(false))),
-        Event::SessionRated { session, stars, .. } => Some((*session, What::Rated(*stars))),
+        Event::SessionRated { session, stars, .. } => Some((
+            *session,
+            What::Rated {
+                stars: *stars,
+                comment: intent.and_then(|intent| intent.comment.clone()),
+            },
+        )),
         Event::QueuePut { .. }
         | Event::SpecialistPut { .. }
         | Event::SpecialistRemoved { .. }

@@ -12,7 +12,9 @@ mod analytics;
 mod assets;
 mod audit;
 mod blocks;
+mod canned;
 mod commands;
+mod consents;
 mod cors;
 mod customers;
 mod devices;
@@ -20,6 +22,7 @@ mod erasing;
 mod extract;
 mod health;
 mod openapi;
+mod performance;
 mod problem;
 mod queues;
 mod reference;
@@ -78,6 +81,8 @@ fn for_pages() -> OpenApiRouter<App> {
         .routes(routes!(sessions::record, erasing::session))
         .routes(routes!(sessions::messages))
         .routes(routes!(sessions::place))
+        .routes(routes!(consents::add))
+        .routes(routes!(consents::list))
 }
 
 /// What is asked for by programs, and by pages of the relay's own origin.
@@ -100,6 +105,7 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(sessions::routing))
         .routes(routes!(specialists::list))
         .routes(routes!(specialists::one))
+        .routes(routes!(performance::set, performance::clear))
         .routes(routes!(specialists::utilisation))
         .routes(routes!(specialists::best))
         .routes(routes!(queues::list))
@@ -109,6 +115,8 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(audit::list))
         .routes(routes!(blocks::list, blocks::add))
         .routes(routes!(blocks::remove))
+        .routes(routes!(canned::list, canned::add))
+        .routes(routes!(canned::change, canned::remove))
         .routes(routes!(customers::merge))
         .routes(routes!(erasing::customer))
         .routes(routes!(erasing::retention, erasing::set_retention))

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 16] = [
+const TAGS: [(&str, &str); 18] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -40,6 +40,11 @@ const TAGS: [(&str, &str); 16] = [
         "Specialists",
         "Those who answer, as they are at the moment. Each sees what the access table grants.",
     ),
+    (
+        "Consents",
+        "What customers agreed to, and when they no longer did.",
+    ),
+    ("Canned replies", "Texts that are ready to be sent."),
     ("Analytics", "What the chats come to."),
     (
         "Retention",

@@ -36,6 +36,10 @@ refusals! {
     Missing { NotFound: "There is no such thing, or it is not this caller's. An id that cannot be read is answered alike." }
     /// To whoever makes a second one.
     Exists { AlreadyExists: "Something of that name or address is here already." }
+    /// To whoever uses an id for something else.
+    Used { IdReused: "The id was used before, for something else." }
+    /// To whoever changes what somebody else changed first.
+    Stale { VersionStale: "It was changed since `version`; the answer bears it as it is by now, as `present`. Another code with this status: `already_exists`." }
     /// To whoever asks with a value that is not allowed.
     BadQuery { Invalid: "A value in the address is not allowed; the detail says which." }
     /// To whoever merges what stays two.

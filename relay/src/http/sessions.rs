@@ -23,7 +23,7 @@ use switchboard_model::{
 };
 use switchboard_protocol::{
     CustomerView, ErrorCode, MessagePage, PlaceView, Problem, RoutingHistory, SessionList, SessionRecord,
-    SessionView,
+    SessionReport, SessionSummary, SessionView,
 };
 
 /// Which chats are asked for.
@@ -109,8 +109,12 @@ pub(super) async fn list(
         .map_err(|error| unavailable(&error))?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|(opened, _)| *opened);
-    let sessions = found.into_iter().map(|(_, session)| render::for_staff(session));
+    let next = found.last().filter(|_| more).map(|last| last.opened);
+    let sessions = found.into_iter().map(|it| SessionSummary {
+        session: it.session,
+        updated_at: it.updated_at,
+        last_message: it.last_message,
+    });
     Ok(Json(SessionList {
         sessions: sessions.collect(),
         next,
@@ -128,7 +132,7 @@ pub(super) async fn list(
     params(("id" = SessionId, Path, description = "The chat's id.")),
     security(("bearer" = [])),
     responses(
-        (status = 200, description = "The chat. A customer sees less of it than staff.", body = SessionRecord),
+        (status = 200, description = "The chat. A customer sees less of it than staff.", body = SessionReport),
         NoToken, ForeignPage, Missing, Failing,
     ),
 )]
@@ -137,29 +141,38 @@ pub(super) async fn record(
     Signed(caller): Signed,
     Named(id): Named,
     headers: HeaderMap,
-) -> Result<Json<SessionRecord>, Refusal> {
+) -> Result<Json<SessionReport>, Refusal> {
     let (_, customer) = readable(&app, &caller, &headers, &id).await?;
     let id: SessionId = id.parse().map_err(|_| access::missing())?;
     let record = app.store.record(id).await.map_err(|error| unavailable(&error))?;
     let record = record.ok_or_else(access::missing)?;
-    let session = record.session;
-    Ok(Json(match caller {
-        Caller::Customer { .. } => SessionRecord {
-            session: SessionView {
-                customer: CustomerView {
-                    id: customer,
-                    ..session.customer.clone()
+    let last_message = record.messages.last().cloned();
+    let (record, updated_at) = match caller {
+        Caller::Customer { .. } => {
+            let session = record.session;
+            let record = SessionRecord {
+                session: SessionView {
+                    customer: CustomerView {
+                        id: customer,
+                        ..session.customer.clone()
+                    },
+                    ..render::for_customer(session)
                 },
-                ..render::for_customer(session)
-            },
-            messages: record.messages,
-            details: None,
-            notes: Vec::new(),
-        },
-        Caller::Staff { .. } | Caller::Operator => SessionRecord {
-            session: render::for_staff(session),
-            ..record
-        },
+                messages: record.messages,
+                details: None,
+                notes: Vec::new(),
+            };
+            (record, None)
+        }
+        Caller::Staff { .. } | Caller::Operator => {
+            let updated_at = app.store.updated_at(id).await;
+            (record, updated_at.map_err(|error| unavailable(&error))?)
+        }
+    };
+    Ok(Json(SessionReport {
+        record,
+        updated_at,
+        last_message,
     }))
 }
 
@@ -254,7 +267,7 @@ pub(super) async fn routing(
 
 /// The session, and whose it is, if it may be read. Without its messages: a foreign session answers as fast as a missing
 /// one, however long it is.
-async fn readable(
+pub(super) async fn readable(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
@@ -279,7 +292,7 @@ pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
-async fn found(app: &App, id: SessionId) -> Result<SessionView, Problem> {
+pub(super) async fn found(app: &App, id: SessionId) -> Result<SessionView, Problem> {
     let session = app.store.session(id).await.map_err(|error| unavailable(&error))?;
     session.ok_or_else(access::missing)
 }

@@ -153,7 +153,7 @@ pub(super) async fn best(
     Ok(Json(decision.map_err(|error| unavailable(&error))?))
 }
 
-fn standings(caller: &Caller, it: &AtDesk) -> Vec<Standing> {
+pub(super) fn standings(caller: &Caller, it: &AtDesk) -> Vec<Standing> {
     let Caller::Staff { person, .. } = caller else {
         return Vec::new();
     };

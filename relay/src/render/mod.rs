@@ -2,7 +2,7 @@
 //!
 //! A snapshot plus the events after it equals a fresh snapshot, for every event: what an event shows is therefore as of
 //! its own position, never as of now; only what a message says is as of now, because nobody may be shown again what was
-//! edited away or deleted, what is written down about a session, and marks, which only go on. Whether someone may see an entry at all is `Event::audience`'s to say.
+//! edited away or deleted, what is written down about a session or with a rating, and marks, which only go on. Whether someone may see an entry at all is `Event::audience`'s to say.
 
 mod routing;
 mod session;
@@ -240,10 +240,14 @@ async fn body(
             resolution: *resolution,
         }),
         Event::SessionErased { session, .. } => Some(EventBody::SessionErased { session_id: *session }),
-        Event::SessionRated { session, stars, .. } => Some(EventBody::SessionRated {
-            session_id: *session,
-            stars: *stars,
-        }),
+        Event::SessionRated { session, stars, .. } => {
+            let view = store.session(*session).await?;
+            Some(EventBody::SessionRated {
+                session_id: *session,
+                stars: *stars,
+                comment: view.and_then(|view| view.rating_comment),
+            })
+        }
         Event::WrapUpStarted { session, until, .. } => Some(EventBody::WrapUpStarted {
             wrap_up: WrapUpView {
                 session_id: *session,

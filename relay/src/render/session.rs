@@ -23,10 +23,11 @@ pub(crate) fn for_customer(session: SessionView) -> SessionView {
     }
 }
 
-/// A session as staff may see it.
+/// A session as staff see it on a socket. How it was rated is no event of theirs, so no view of theirs has it.
 pub(crate) fn for_staff(session: SessionView) -> SessionView {
     SessionView {
         rating: None,
+        rating_comment: None,
         ..session
     }
 }
@@ -205,6 +206,7 @@ fn as_opened(session: SessionView) -> SessionView {
         transfer: None,
         handed: None,
         rating: None,
+        rating_comment: None,
         ended_at: None,
         ended_by: None,
         resolution: None,

@@ -34,6 +34,7 @@ pub(super) fn customer(chance: &mut Chance, client: &mut Client) {
             9.. => Command::RateSession {
                 session_id: session,
                 stars: Stars(u8::try_from(chance.among(1..=5)).unwrap_or(1)),
+                comment: chance.percent(50).then(|| "As I said".to_owned()),
             },
             0 => return,
         },
@@ -49,6 +50,7 @@ pub(super) fn customer(chance: &mut Chance, client: &mut Client) {
                 20.. => Command::RateSession {
                     session_id: session,
                     stars: Stars(3),
+                    comment: None,
                 },
                 0 => return,
             }

@@ -3,12 +3,14 @@
 //!
 //! What a dead relay asks is never answered. The next relay gets what was synced.
 
+mod answers;
+
 use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Erasable, Erasing, Known, LogRun, Probe, Result,
-    Retention, Scope, SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Erasable, Erasing, Known, Listed, LogRun, Probe,
+    Result, Retention, Scope, SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
 use std::cmp::Ordering;
@@ -370,7 +372,7 @@ store! {
     offer(id: OfferId => id) -> Option<OfferView>;
     transfers(session: SessionId => session) -> Vec<(Position, TransferView)>;
     routing(session: SessionId => session, limit: u32 => limit) -> Vec<Entry>;
-    list(filter: SessionFilter => &filter) -> Vec<(Position, SessionView)>;
+    list(filter: SessionFilter => &filter) -> Vec<Listed>;
     page(session: SessionId => session, before: Seq => before, limit: u32 => limit) -> Vec<MessageView>;
     blocks() -> Vec<Block>;
     name(id: SpecialistId => id) -> Option<PersonView>;

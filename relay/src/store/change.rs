@@ -1,4 +1,5 @@
-//! What can change about a session that is stored, and which events say why it went where it went.
+//! What can change about a session that is stored, which events say why it went where it went, and
+//! which say that it is not as it was.
 
 use switchboard_core::{Event, TransferTo};
 use switchboard_model::{
@@ -50,7 +51,11 @@ pub(crate) enum What {
     /// How far its messages came to one side.
     Marked { side: SenderKind, mark: Mark },
     /// How its customer rated it.
-    Rated(Stars),
+    Rated {
+        stars: Stars,
+        /// What they wrote with it; absent: what they wrote before stays.
+        comment: Option<Option<String>>,
+    },
     /// It is over.
     Ended {
         ended_by: SenderKind,
@@ -100,6 +105,52 @@ pub(crate) const fn routed(event: &Event) -> Option<SessionId> {
         | Event::SessionRated { .. }
         | Event::SessionAnnotated { .. }
         | Event::SessionErased { .. }
+        | Event::WrapUpStarted { .. }
+        | Event::WrapUpEnded { .. }
+        | Event::CustomersMerged { .. } => None,
+    }
+}
+
+/// The session that an event changes, as a list shows it: what is said in it, where it stands, or what is written down
+/// about it.
+pub(crate) const fn touched(event: &Event) -> Option<SessionId> {
+    match event {
+        Event::SessionStarted { session, .. }
+        | Event::SessionReopened { session, .. }
+        | Event::SessionOverflowed { session, .. }
+        | Event::SessionAssigned { session, .. }
+        | Event::SessionTransferred { session, .. }
+        | Event::TransferEnded { session, .. }
+        | Event::SessionRequeued { session, .. }
+        | Event::PrioritySet { session, .. }
+        | Event::MessagePosted { session, .. }
+        | Event::MessageEdited { session, .. }
+        | Event::MessageDeleted { session, .. }
+        | Event::SessionReminded { session, .. }
+        | Event::SessionParked { session, .. }
+        | Event::SessionUnparked { session, .. }
+        | Event::SessionEnded { session, .. }
+        | Event::SessionRated { session, .. }
+        | Event::SessionAnnotated { session, .. }
+        | Event::SessionErased { session, .. } => Some(*session),
+        Event::QueuePut { .. }
+        | Event::SpecialistPut { .. }
+        | Event::SpecialistRemoved { .. }
+        | Event::StatusSet { .. }
+        | Event::Draining { .. }
+        | Event::Linked { .. }
+        | Event::Unlinked { .. }
+        | Event::CustomerLinked { .. }
+        | Event::CustomerUnlinked { .. }
+        | Event::SessionHeld { .. }
+        | Event::SessionReleased { .. }
+        | Event::SessionRelaxed { .. }
+        | Event::RoundStarted { .. }
+        | Event::WaitNoticed { .. }
+        | Event::MessagesMarked { .. }
+        | Event::OfferMade { .. }
+        | Event::OfferEnded { .. }
+        | Event::PhoneSet { .. }
         | Event::WrapUpStarted { .. }
         | Event::WrapUpEnded { .. }
         | Event::CustomersMerged { .. } => None,

@@ -3,6 +3,7 @@
 //! All writes go through [`Store::commit`], in order and all or none; the log's positions are made by the engine, its
 //! only writer. Reads that must agree with each other are one method each. Every implementation passes `conformance`.
 
+mod answers;
 mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -11,9 +12,10 @@ mod records;
 mod rows;
 pub(crate) mod sqlite;
 
-pub(crate) use change::{SessionChange, What, routed};
+pub(crate) use answers::{Answers, AnswersWrite, Canned, Consent};
+pub(crate) use change::{SessionChange, What, routed, touched};
 pub(crate) use erasing::{Erasable, Erasing, Retention};
-pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
+pub(crate) use records::{AuditRow, Audited, Block, Blocked, Listed, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
     Outcome, Probe, Seen, SeenMessage, SeenNote, SeenSession, SpecialistRows, Status, Token, Write,
@@ -63,7 +65,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: Erasing + Send + Sync + 'static {
+pub(crate) trait Store: Answers + Erasing + Send + Sync + 'static {
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 
@@ -99,8 +101,8 @@ pub(crate) trait Store: Erasing + Send + Sync + 'static {
     /// At most `limit` entries that say why a session went where it went, the latest ones, in order.
     async fn routing(&self, session: SessionId, limit: u32) -> Result<Vec<Entry>>;
 
-    /// Chats that fit, the one that was opened last first, each with the position of that.
-    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>>;
+    /// Chats that fit, the one that was opened last first.
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<Listed>>;
     /// At most `limit` messages of a session, the latest ones before a seq, in order.
     async fn page(&self, session: SessionId, before: Seq, limit: u32) -> Result<Vec<MessageView>>;
     /// The name of somebody who answers or has answered.

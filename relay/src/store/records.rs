@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr};
 use switchboard_model::{BlockId, CustomerId, Position, QueueId, SessionState, SpecialistId, Timestamp};
-use switchboard_protocol::PersonView;
+use switchboard_protocol::{MessageView, PersonView, SessionView};
 
 /// Which chats a list holds. All that is said must fit.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,16 @@ pub(crate) struct SessionFilter {
     pub(crate) limit: u32,
     /// Whose these may be.
     pub(crate) scope: Scope,
+}
+
+/// A chat as a list holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// Where in the log it was opened last.
+    pub(crate) opened: Position,
+    pub(crate) session: SessionView,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) last_message: Option<MessageView>,
 }
 
 /// What somebody may look at.

@@ -1,6 +1,6 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
-use super::{Audited, Block, SessionChange};
+use super::{AnswersWrite, Audited, Block, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
@@ -60,7 +60,7 @@ pub(crate) enum Write {
     NoteDeleted(NoteId),
     /// What was said and written down in a session is kept nowhere any more; its rows, numbers and times stay.
     Erased { session: SessionId, at: Timestamp },
-    /// A customer has no token any more.
+    /// A customer has no token any more, and agreed to nothing.
     Forgotten(CustomerId),
     /// Sessions are kept for so many days after their end; `None` is for ever.
     KeptFor(Option<u32>),
@@ -105,6 +105,8 @@ pub(crate) enum Write {
     PersonChanged(Person),
     /// A person answers no more: their name stays, everything that lets them in goes.
     PersonRemoved { person: SpecialistId, at: Timestamp },
+    /// Something beside the chats.
+    Answers(AnswersWrite),
     /// Something was allowed that is recorded.
     Audited(Audited),
     /// Somebody is kept out.

@@ -215,6 +215,8 @@ pub enum Command {
         customer: CustomerId,
         /// 1 to 5.
         stars: Stars,
+        /// Whether they wrote something with it. What it says is whoever keeps it to know.
+        commented: bool,
     },
     /// Write something down about a session, also after its end. What it says is whoever keeps it to know; so is
     /// whether a note that goes is theirs.

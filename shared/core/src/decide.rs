@@ -116,7 +116,8 @@ impl Desk {
                 session,
                 customer,
                 stars,
-            } => self.rate_session(*session, *customer, *stars),
+                commented,
+            } => self.rate_session(*session, *customer, *stars, *commented),
             Command::Annotate {
                 session,
                 author,

@@ -27,9 +27,6 @@ pub(crate) fn parts(
         .map_or(1_000, |since| share(now - since, LONG_IDLE));
     let last = last_owner
         .is_some_and(|(owner, at)| owner == roster.profile.id && at + weights.last_specialist_for >= now);
-    let response = roster
-        .response
-        .map_or(UNKNOWN, |took| share(Millis(SLOW.0 - took.0), SLOW));
     Parts {
         load: weigh(
             weights.load,
@@ -38,18 +35,35 @@ pub(crate) fn parts(
         idle: weigh(weights.idle, idle),
         last_specialist: weigh(weights.last_specialist, if last { 1_000 } else { 0 }),
         skills: weigh(weights.skills, needs.preferred_by(roster)),
-        response: weigh(weights.response, response),
-        rating: weigh(weights.rating, rating(roster, now)),
+        response: weigh(weights.response, response(roster).unwrap_or(UNKNOWN)),
+        rating: weigh(weights.rating, rating(roster, now).unwrap_or(UNKNOWN)),
     }
 }
 
-/// One star is nothing, five are everything.
-fn rating(roster: &Roster, now: Timestamp) -> u32 {
-    let (count, stars) = roster.ratings.lately(now);
-    if count < FEW_RATINGS {
-        return UNKNOWN;
+impl Roster {
+    /// How well they do, in percent: how soon they answer and how they are rated, as a score counts them, both alike.
+    /// What is not known is left out; `None` while neither is.
+    #[must_use]
+    pub fn performance(&self, now: Timestamp) -> Option<u32> {
+        let parts: Vec<u32> = [response(self), rating(self, now)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+        parts.iter().sum::<u32>().checked_div(count * 10)
     }
-    thousandths(stars.saturating_sub(count), count * 4)
+}
+
+/// At once is everything; `None` before the first answer.
+fn response(roster: &Roster) -> Option<u32> {
+    let took = roster.response?;
+    Some(share(Millis(SLOW.0 - took.0), SLOW))
+}
+
+/// One star is nothing, five are everything; `None` while there are few.
+fn rating(roster: &Roster, now: Timestamp) -> Option<u32> {
+    let (count, stars) = roster.ratings.lately(now);
+    (count >= FEW_RATINGS).then(|| thousandths(stars.saturating_sub(count), count * 4))
 }
 
 /// `span` of `whole` in thousandths, at most all of it.

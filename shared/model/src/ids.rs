@@ -75,5 +75,9 @@ id!(/// One signed-in installation of the desktop, or one browser of a customer.
     DeviceId);
 id!(/// Somebody or something that is kept out.
     BlockId);
+id!(/// What a customer agreed to, or no longer does. Made by the client that says so.
+    ConsentId);
+id!(/// A text that is ready to be sent.
+    CannedReplyId);
 id!(/// The identity of a log; it changes when a store is restored from a backup.
     Epoch);

@@ -73,6 +73,20 @@ pub const BOT_LINE_CHARS: usize = 4_000;
 pub const SETTLEMENT_BYTES: usize = 16 * 1024;
 /// How deep lists and objects may stand in it.
 pub const SETTLEMENT_DEPTH: usize = 8;
+/// Longest shortcut of a canned reply, in Unicode scalar values, without its `/`.
+pub const SHORTCUT_CHARS: usize = 32;
+/// Canned replies of the workspace, of one queue, and of one person.
+pub const CANNED_REPLIES: usize = 500;
+/// Longest word for what a customer agrees to, in characters.
+pub const CONSENT_KIND_CHARS: usize = 48;
+/// Longest sentence that a customer agrees to, in Unicode scalar values.
+pub const CONSENT_CHARS: usize = 4_000;
+/// Consents that one customer may have given.
+pub const CONSENTS: u32 = 500;
+/// Longest comment that goes with a rating, in Unicode scalar values.
+pub const RATING_COMMENT_CHARS: usize = 1_000;
+/// The most that somebody can perform, in percent.
+pub const PERFORMANCE_MOST: u8 = 100;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.
 pub const REOPEN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 

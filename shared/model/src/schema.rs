@@ -3,8 +3,9 @@
 //! The types here are never values: a field that holds a plain `String` names one of them as its schema.
 
 use crate::limits::{
-    ATTRIBUTE_CHARS, ATTRIBUTES, BOT_LINE_CHARS, EMAIL_BYTES, INTENT_CHARS, MESSAGE_CHARS, NAME_CHARS,
-    NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
+    ATTRIBUTE_CHARS, ATTRIBUTES, BOT_LINE_CHARS, CONSENT_CHARS, CONSENT_KIND_CHARS, EMAIL_BYTES,
+    INTENT_CHARS, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS,
+    PASSWORD_MIN_CHARS, RATING_COMMENT_CHARS, SHORTCUT_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
 };
 use crate::{ClockTime, HIGHEST, LOWEST, Language, Level, Need, Skill, Skills, Stars};
 use utoipa::openapi::{
@@ -69,6 +70,16 @@ texts! {
     Tag(Some(1), TAG_CHARS, Some(ONE_LINE), "One line. Kept in lower case.");
     /// What stands under a name.
     AttributeValue(None, ATTRIBUTE_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// What a canned reply is called up by.
+    Shortcut(Some(2), SHORTCUT_CHARS + 1, Some(r"^/[^\s/]+$"), "A `/`, then letters, digits, `-`, `_` and `.`. Kept in lower case.");
+    /// A canned reply's text.
+    ReplyText(Some(1), MESSAGE_CHARS, None::<&str>, "The text, ends trimmed, with variables such as `{{customer.name}}`.");
+    /// What a customer says with a rating.
+    RatingComment(None, RATING_COMMENT_CHARS, None::<&str>, "The text, ends trimmed.");
+    /// What a customer agrees to, in a word.
+    ConsentKind(Some(1), CONSENT_KIND_CHARS, Some("^[a-z0-9][a-z0-9_.-]*$"), "A word in lower case, such as `sms`.");
+    /// What a customer agrees to, in full.
+    Sentence(Some(1), CONSENT_CHARS, None::<&str>, "Word for word, as the customer read or heard it.");
     /// A page's address.
     PageUrl(None, PAGE_URL_BYTES, None::<&str>, "An http or https address.");
 }

@@ -191,6 +191,26 @@ Source {
     /// A program, by REST.
     Api = "api",
 });
+words!(/// What a canned reply's text may name as `{{word}}`.
+ReplyVariable {
+    /// What the customer calls themselves.
+    CustomerName = "customer.name",
+    /// Who sends it.
+    SpecialistName = "specialist.name",
+    /// The queue that the chat came through.
+    QueueName = "queue.name",
+    /// The chat's id.
+    SessionId = "session.id",
+});
+words!(/// By which way a customer said that they agree, or no longer do.
+ConsentSource {
+    /// A form of the widget, on a web page.
+    Widget = "widget",
+    /// A member of staff wrote it down.
+    Staff = "staff",
+    /// A program of the customer's, by REST.
+    Api = "api",
+});
 words!(/// Who said a line before a chat.
 Speaker {
     /// The customer.

@@ -118,6 +118,11 @@ pub enum Command {
         session_id: SessionId,
         /// 1 to 5.
         stars: Stars,
+        /// What else is to be said. Absent: what was said before stays; empty: it is taken back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::RatingComment>))]
+        comment: Option<String>,
     },
     /// Owner: give a chat to somebody else. It stays mine until they accept.
     TransferSession {

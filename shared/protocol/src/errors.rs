@@ -82,6 +82,8 @@ codes! {
     IdReused = "id_reused", 409;
     /// Something of that name or address exists.
     AlreadyExists = "already_exists", 409;
+    /// It was changed since the version that was named; `present` is what it is by now.
+    VersionStale = "version_stale", 409;
     /// The customer has an open session already.
     SessionOpen = "session_open", 409;
     /// The session is over; closed means closed on both sides.

@@ -78,6 +78,10 @@ pub enum EventBody {
         session_id: SessionId,
         /// What I said.
         stars: Stars,
+        /// What I wrote with it, as it is by now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "ts", ts(optional))]
+        comment: Option<String>,
     },
     /// Specialist: this session is mine, with everything written so far.
     SessionAssigned {

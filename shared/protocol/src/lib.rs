@@ -4,18 +4,23 @@
 //! with the events it may see after that, in order, then goes on live. Every [`frames::Events`] frame names the
 //! position it continues from, so a gap is seen by number and repaired by asking.
 
+mod canned;
 mod commands;
+mod consents;
 mod details;
 mod errors;
 mod events;
 mod frames;
 mod overview;
+mod performance;
 mod rest;
 mod retention;
 mod routing;
 mod views;
 
+pub use canned::{CannedReplies, CannedReply, ChangeCannedReply, NewCannedReply, ReplyScope};
 pub use commands::{Command, FirstMessage, TransferTo};
+pub use consents::{ConsentView, Consents, NewConsent};
 pub use details::{Attributes, BotLine, Contact, Context, NoteView, Origin, SessionDetails};
 pub use errors::{ErrorCode, Problem};
 pub use events::{EventBody, LogEvent};
@@ -25,8 +30,10 @@ pub use frames::{
 };
 pub use overview::{
     Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,
-    QueueSnapshot, QueueStatus, RatingView, SessionList, SpecialistView, Utilisation, WaitingView,
+    QueueSnapshot, QueueStatus, RatingView, SessionList, SessionReport, SessionSummary, SpecialistView,
+    Utilisation, WaitingView,
 };
+pub use performance::{ManualPerformance, PerformanceView, SetPerformance};
 pub use rest::{
     BlockTarget, BlockView, ChangePerson, Colleague, CreateCustomer, CreateInvitation, CreateSite,
     CustomerCreated, DeviceView, Invitation, MergeCustomers, NewBlock, NewPerson, NewQueue, Person, Queue,

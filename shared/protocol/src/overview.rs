@@ -1,10 +1,13 @@
 //! REST bodies of what is looked at: lists of chats, pages of messages, who is there, how queues stand, figures, and
 //! who looked at what. Times and spans are in milliseconds.
 
-use crate::{Command, MessageView, PersonView, ProfileView, QueueView, SessionView, WaitRange};
+use crate::{
+    Command, MessageView, PerformanceView, PersonView, ProfileView, QueueView, SessionRecord, SessionView,
+    WaitRange,
+};
 use serde::{Deserialize, Serialize};
 use switchboard_model::{
-    CommandId, Millis, Position, Priority, SessionId, SpecialistStatus, StatusReason, Timestamp,
+    CommandId, Millis, Position, Priority, SessionId, Source, SpecialistStatus, StatusReason, Timestamp,
 };
 
 /// `POST /v1/commands`: what a socket's command frame carries.
@@ -33,10 +36,42 @@ pub struct CommandDone {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionList {
     /// At most as many as were asked for.
-    pub sessions: Vec<SessionView>,
+    pub sessions: Vec<SessionSummary>,
     /// `before` for the next page; absent when this is the last.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub next: Option<Position>,
+}
+
+/// A chat as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionSummary {
+    /// It.
+    #[serde(flatten)]
+    pub session: SessionView,
+    /// When it changed last: what is said in it, where it stands, or what is written down about it. How far messages
+    /// came changes nothing.
+    pub updated_at: Timestamp,
+    /// Its last message, as it is by now; absent before the first.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub last_message: Option<MessageView>,
+}
+
+/// `GET /v1/sessions/{id}`: a chat with its messages, and when it changed last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionReport {
+    /// It.
+    #[serde(flatten)]
+    pub record: SessionRecord,
+    /// As in [`SessionSummary`]. Staff only.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub updated_at: Option<Timestamp>,
+    /// As in [`SessionSummary`].
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub last_message: Option<MessageView>,
 }
 
 /// `GET /v1/sessions/{id}/messages`: a page of a chat's messages, in seq order.
@@ -80,6 +115,10 @@ pub struct SpecialistView {
     pub rating: RatingView,
     /// Chats they have ended, ever.
     pub total_sessions: u64,
+    /// How well they do; absent from relays of earlier builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub performance: Option<PerformanceView>,
 }
 
 /// How satisfied customers were.
@@ -256,6 +295,10 @@ pub struct Activation {
     /// How its customer rated it.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub satisfaction: Option<switchboard_model::Stars>,
+    /// By which way the chat came; absent for those of earlier builds.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub source: Option<Source>,
 }
 
 /// `GET /v1/audit`: who looked at what is not theirs, and who changed what; the latest first.

@@ -113,9 +113,14 @@ pub struct SessionView {
     /// Whom its present owner has it from. Staff only.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub handed: Option<HandedView>,
-    /// How the customer rated it, once it has ended. Customers only.
+    /// How the customer rated it, once it has ended. On a socket for customers only; staff read it by REST.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub rating: Option<Stars>,
+    /// What they wrote with it; for the same readers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::RatingComment>))]
+    pub rating_comment: Option<String>,
     /// When it ended.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub ended_at: Option<Timestamp>,

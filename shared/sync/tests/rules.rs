@@ -215,6 +215,7 @@ fn what_concerns_one_chat_keeps_its_order_and_so_does_what_concerns_all() {
         Command::RateSession {
             session_id,
             stars: Stars(5),
+            comment: None,
         },
     ];
     machine.submit(post(1));

@@ -26,6 +26,13 @@ impl Figures {
         self.json.insert(name.to_owned(), json!(value));
     }
 
+    /// One time.
+    pub(crate) fn time(&mut self, name: &str, time: Duration) {
+        self.rows.push((name.to_owned(), spoken(time)));
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.json.insert(name.to_owned(), json!(nanos));
+    }
+
     /// Median, 99th percentile and maximum of what was measured.
     pub(crate) fn times(&mut self, name: &str, mut times: Vec<Duration>) {
         times.sort_unstable();

@@ -92,7 +92,7 @@ pub(crate) async fn run(missed: usize) -> Result<Figures> {
     greet(&office.relay.address(), &token, None, None).await?;
     let anew = began.elapsed();
     let mut figures = Figures::new(format!("Back after {missed} missed events"));
-    figures.times("all of them, in order, without a gap", vec![took]);
-    figures.times("a fresh start beside it", vec![anew]);
+    figures.time("all of them, in order, without a gap", took);
+    figures.time("a fresh start beside it", anew);
     Ok(figures)
 }

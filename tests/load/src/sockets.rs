@@ -62,9 +62,9 @@ pub(crate) async fn run(sockets: usize, idle: Duration) -> Result<Figures> {
         each(used * 1_000_000_000 / TICKS / idle),
         "ns a second",
     );
-    figures.times("all greeted the first time", vec![first]);
-    figures.times("killed to ready again", vec![up]);
-    figures.times("ready to all resumed", vec![again]);
+    figures.time("all greeted the first time", first);
+    figures.time("killed to ready again", up);
+    figures.time("ready to all resumed", again);
     Ok(figures)
 }
 

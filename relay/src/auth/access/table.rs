@@ -33,10 +33,20 @@ pub(crate) enum Act {
     ReadTargets,
     /// See who is there, what they hold and how they do.
     ReadPeople,
+    /// Say how well somebody does.
+    SetPerformance,
     /// See how queues stand, and what stands in their way.
     ReadQueues,
     /// Read figures: how many chats, how long, how soon, how satisfied.
     ReadFigures,
+    /// Read texts that are ready to be sent.
+    ReadReplies,
+    /// Write one's own.
+    OwnReplies,
+    /// Write those of a queue.
+    QueueReplies,
+    /// Write those of the workspace.
+    WorkspaceReplies,
     /// Make two records of a customer one.
     MergeCustomers,
     /// Read people, queues and sites as they are set up.
@@ -133,8 +143,13 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::ListChats,      [&[], &[OWNER], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadTargets,    [&[], &[OWN], &[OWN], &[OWN], &[]]),
     (Act::ReadPeople,     [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::SetPerformance, [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadQueues,     [&[], &[], &[QUEUE], &[ANY], &[ANY]]),
     (Act::ReadFigures,    [&[], &[OWN], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::ReadReplies,    [&[], &[OWN, QUEUE], &[OWN, QUEUE], &[ANY], &[ANY]]),
+    (Act::OwnReplies,     [&[], &[OWN], &[OWN], &[OWN], &[]]),
+    (Act::QueueReplies,   [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::WorkspaceReplies, [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::MergeCustomers, [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadSetup,      [&[], &[], &[], &[ANY], &[ANY]]),
     (Act::ChangeSetup,    [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
@@ -163,8 +178,13 @@ impl Act {
             Self::ListChats => "list_chats",
             Self::ReadTargets => "read_targets",
             Self::ReadPeople => "read_people",
+            Self::SetPerformance => "set_performance",
             Self::ReadQueues => "read_queues",
             Self::ReadFigures => "read_figures",
+            Self::ReadReplies => "read_replies",
+            Self::OwnReplies => "own_replies",
+            Self::QueueReplies => "queue_replies",
+            Self::WorkspaceReplies => "workspace_replies",
             Self::MergeCustomers => "merge_customers",
             Self::ReadSetup => "read_setup",
             Self::ChangeSetup => "change_setup",
@@ -197,8 +217,13 @@ impl Act {
             Self::ListChats => "list chats",
             Self::ReadTargets => "look up to whom a chat may be given",
             Self::ReadPeople => "see who is there, what they hold and how they do",
+            Self::SetPerformance => "say how well somebody does",
             Self::ReadQueues => "see how queues stand and what stands in their way",
             Self::ReadFigures => "read figures",
+            Self::ReadReplies => "read canned replies; those of the workspace are every queue's",
+            Self::OwnReplies => "write canned replies for oneself",
+            Self::QueueReplies => "write canned replies for a queue",
+            Self::WorkspaceReplies => "write canned replies for the workspace",
             Self::MergeCustomers => "make two records of a customer one",
             Self::ReadSetup => "read how people, queues and sites are set up",
             Self::ChangeSetup => "change people, queues and sites",

@@ -14,11 +14,11 @@ pub(super) fn invalid(detail: impl Into<String>) -> Problem {
     Problem::new(ErrorCode::Invalid, "A value is not allowed. Nothing changed.").with_detail(detail)
 }
 
-fn exists(title: &str) -> Problem {
+pub(super) fn exists(title: &str) -> Problem {
     Problem::new(ErrorCode::AlreadyExists, title)
 }
 
-fn name(field: &str, value: &str) -> Result<String, Problem> {
+pub(super) fn name(field: &str, value: &str) -> Result<String, Problem> {
     let value = trim_text(value);
     if value.is_empty() || value.chars().count() > NAME_CHARS || value.contains(char::is_control) {
         return Err(invalid(format!(

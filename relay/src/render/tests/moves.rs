@@ -80,6 +80,7 @@ fn customer(chance: &mut Chance, state: &CustomerState, number: usize) -> Comman
         (Some(over), 0..=1) if over.ended_at.is_some() => Command::RateSession {
             session_id: over.id,
             stars: Stars(1 + u8::try_from(chance.below(5)).unwrap()),
+            comment: chance.one_in(2).then(|| text(number)),
         },
         (Some(over), 2..=5) if over.ended_at.is_some() => Command::ReopenSession {
             session_id: over.id,

@@ -132,7 +132,10 @@ pub(crate) async fn sessions_change_as_views_do(shelf: &dyn Shelf) {
     assert_eq!(session.priority, Priority::Urgent);
 
     store
-        .commit(vec![changed(11, ended()), changed(12, What::Rated(Stars(4)))])
+        .commit(vec![
+            changed(11, ended()),
+            changed(12, rated(4, Some(Some("Good")))),
+        ])
         .await
         .unwrap();
     let session = chat(&*store).await;
@@ -140,6 +143,21 @@ pub(crate) async fn sessions_change_as_views_do(shelf: &dyn Shelf) {
         (session.state, session.rating, session.requeued),
         (SessionState::Completed, Some(Stars(4)), None)
     );
+    assert_eq!(session.rating_comment.as_deref(), Some("Good"));
+    for (said, expected) in [
+        (None, Some("Good")),
+        (Some(Some("Bad")), Some("Bad")),
+        (Some(None), None),
+    ] {
+        store.commit(vec![changed(12, rated(2, said))]).await.unwrap();
+        let session = chat(&*store).await;
+        assert_eq!(session.rating_comment.as_deref(), expected);
+        assert_eq!(session.rating, Some(Stars(2)));
+    }
+    store
+        .commit(vec![changed(12, rated(4, Some(Some("Good"))))])
+        .await
+        .unwrap();
     store
         .commit(vec![changed(13, What::Reopened { queue: QUEUE })])
         .await
@@ -304,4 +322,11 @@ pub(crate) async fn settings_change(shelf: &dyn Shelf) {
     };
     let refused = store.commit(vec![Write::QueueChanged(clash)]).await;
     assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
+}
+
+fn rated(stars: u8, comment: Option<Option<&str>>) -> What {
+    What::Rated {
+        stars: Stars(stars),
+        comment: comment.map(|comment| comment.map(str::to_owned)),
+    }
 }

@@ -1,11 +1,13 @@
 //! What every store must do: one suite, run for each implementation by `conformance!`.
 
+mod answers;
 mod crash;
 mod desk;
 mod erasing;
 pub(crate) mod setting;
 mod tokens;
 
+pub(crate) use answers::{canned_replies_are_kept, consents_are_added, what_is_said_of_people_is_kept};
 pub(crate) use crash::{Mortal, Toll, live_and_die};
 pub(crate) use desk::{
     a_customer_has_one_open_session, merged_customers_are_one, routing_is_found_again,

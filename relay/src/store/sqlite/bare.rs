@@ -1,18 +1,22 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{Keyring, about, erasing, lookup, prepare, reads, records, sql, views, writes};
+use super::{
+    Keyring, about, answers, answers::consents, erasing, lookup, prepare, reads, records, sql, views, writes,
+};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Erasable, Known, LogRun, Probe, Result,
-    Retention, Scope, SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Erasable, Known, Listed, LogRun, Probe,
+    Result, Retention, Scope, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
+    CannedReplyId, ConsentId, CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId,
+    SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
-    SessionRecord, SessionView, Site, TransferView,
+    Activation, CannedReply, ConsentView, Cursor, Figures, ManualPerformance, MessageView, NoteView,
+    OfferView, Person, PersonView, Queue, ReplyScope, SessionDetails, SessionRecord, SessionView, Site,
+    TransferView,
 };
 
 /// A database in memory.
@@ -76,7 +80,7 @@ impl Bare {
     }
 
     /// Chats that fit a filter.
-    pub(crate) fn list(&self, filter: &SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+    pub(crate) fn list(&self, filter: &SessionFilter) -> Result<Vec<Listed>> {
         records::sessions(&self.0, filter).map_err(sql)
     }
 
@@ -128,5 +132,14 @@ impl Bare {
         position_before(at: Timestamp) -> Position = erasing;
         ended_before(at: Timestamp, limit: u32) -> Vec<Erasable> = erasing;
         erasable_of(customer: CustomerId) -> Vec<Erasable> = erasing;
+        canned_replies(of: &Scope, own: Option<SpecialistId>, before: Option<CannedReplyId>, limit: u32) -> Vec<CannedReply> = answers;
+        canned_reply(id: CannedReplyId) -> Option<Canned> = answers;
+        shortcuts(scope: ReplyScope, owner: Option<SpecialistId>) -> Vec<(CannedReplyId, String)> = answers;
+        updated_at(session: SessionId) -> Option<Timestamp> = records;
+        consents(customer: CustomerId, before: u64, limit: u32) -> Vec<ConsentView> = consents;
+        consent(id: ConsentId) -> Option<(CustomerId, ConsentView)> = consents;
+        consents_given(customer: CustomerId) -> u32 = consents;
+        standing_consent(customer: CustomerId, kind: &str) -> Option<ConsentView> = consents;
+        performances() -> Vec<(SpecialistId, ManualPerformance)> = answers;
     }
 }

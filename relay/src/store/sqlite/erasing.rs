@@ -20,7 +20,7 @@ const WORDS: [&str; 6] = [
     "UPDATE transfers SET note = NULL WHERE session = ?1 AND ?2",
     "UPDATE offers SET first_line = NULL, customer_name = NULL, handed_note = NULL WHERE session = ?1 AND ?2",
     "UPDATE sessions SET customer_name = NULL, page_url = NULL, page_title = NULL, first_line = NULL,
-         handed_note = NULL, erased_at = ?2 WHERE id = ?1",
+         handed_note = NULL, rating_comment = NULL, erased_at = ?2 WHERE id = ?1",
 ];
 
 #[async_trait]
@@ -116,8 +116,10 @@ pub(super) fn erase(db: &Connection, session: SessionId, at: Timestamp) -> Resul
     Ok(())
 }
 
-/// A customer is nobody any more: no token is theirs.
+/// A customer is nobody any more: no token is theirs, and nothing they agreed to holds.
 pub(super) fn forget(db: &Connection, customer: CustomerId) -> Result<()> {
+    db.prepare_cached("DELETE FROM consents WHERE customer = ?1")?
+        .execute([customer.uuid().into_bytes()])?;
     db.prepare_cached("DELETE FROM tokens WHERE principal = ?1")?
         .execute(params![principal(Principal::Customer(customer))])
         .map(|_| ())

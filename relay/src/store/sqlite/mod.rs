@@ -1,8 +1,8 @@
 //! The embedded store: SQLite in WAL mode with `synchronous=FULL`, one writing connection and a few that read.
-//!
 //! With FULL a committed batch survives a power loss; NORMAL does not promise that.
 
 mod about;
+mod answers;
 #[cfg(test)]
 pub(crate) mod bare;
 mod columns;
@@ -21,7 +21,7 @@ mod views;
 mod writes;
 
 use super::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, Listed, LogRun, Probe, Result, Scope,
     SessionFilter, SpecialistRows, Store, StoreError, Token, Write,
 };
 use async_trait::async_trait;
@@ -194,7 +194,7 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn list(&self, filter: SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+    async fn list(&self, filter: SessionFilter) -> Result<Vec<Listed>> {
         self.read(move |connection| records::sessions(connection, &filter))
             .await
     }

@@ -1,24 +1,27 @@
 //! Lists, figures and the audit log.
 
-use super::columns::{count, id, optional_id, optional_time, unreadable, word};
+use super::columns::{count, id, optional_id, optional_time, optional_word, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};
-use crate::store::{AuditRow, Block, Blocked, Scope, SessionFilter};
+use crate::store::{AuditRow, Block, Blocked, Listed, Scope, SessionFilter};
 use rusqlite::{Connection, OptionalExtension, Result, Row, named_params, params, types::Type};
 use switchboard_model::{
-    BlockId, CustomerId, Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState, SpecialistId,
-    Stars, Timestamp,
+    BlockId, CustomerId, MessageId, Millis, Position, QueueId, Resolution, Seq, SessionId, SessionState,
+    Source, SpecialistId, Stars, Timestamp,
 };
-use switchboard_protocol::{
-    Activation, Figures, MessageView, PersonView, QueueView, RatingView, SessionView,
-};
+use switchboard_protocol::{Activation, Figures, MessageView, PersonView, QueueView, RatingView};
 
-/// Chats that fit, the one that was opened last first, each with the position of that.
-pub(super) fn sessions(db: &Connection, filter: &SessionFilter) -> Result<Vec<(Position, SessionView)>> {
+/// Chats that fit, the one that was opened last first.
+pub(super) fn sessions(db: &Connection, filter: &SessionFilter) -> Result<Vec<Listed>> {
     let (queues, own) = scope(&filter.scope);
     db.prepare_cached(&format!(
-        "{SESSION} WHERE (:state IS NULL OR s.state = :state) AND (:queue IS NULL OR s.queue = :queue)
+        "SELECT listed.*, m.id, m.session, m.seq, m.sender, m.sender_name, m.kind, m.text, m.at, m.edited_at,
+             m.deleted_at
+         FROM ({SESSION} WHERE (:state IS NULL OR s.state = :state) AND (:queue IS NULL OR s.queue = :queue)
              AND (:owner IS NULL OR s.owner = :owner) AND (:customer IS NULL OR s.customer = :customer)
-             AND s.opened < :before AND {} ORDER BY s.opened DESC LIMIT :limit",
+             AND s.opened < :before AND {} ORDER BY s.opened DESC LIMIT :limit) AS listed
+         LEFT JOIN messages AS m ON m.session = listed.id
+             AND m.seq = (SELECT max(seq) FROM messages WHERE session = listed.id)
+         ORDER BY listed.opened DESC",
         within("s.queue", "s.owner")
     ))?
     .query_map(
@@ -32,9 +35,26 @@ pub(super) fn sessions(db: &Connection, filter: &SessionFilter) -> Result<Vec<(P
             ":queues": queues,
             ":own": own,
         },
-        |row| Ok((Position(count(row, 32)?), read_session(row)?)),
+        |row| {
+            Ok(Listed {
+                opened: Position(count(row, 32)?),
+                session: read_session(row)?,
+                updated_at: Timestamp(row.get(34)?),
+                last_message: match optional_id(row, 36, MessageId::new)? {
+                    Some(_) => Some(read_message(row, 36)?),
+                    None => None,
+                },
+            })
+        },
     )?
     .collect()
+}
+
+/// When a session changed last.
+pub(super) fn updated_at(db: &Connection, session: SessionId) -> Result<Option<Timestamp>> {
+    db.prepare_cached("SELECT updated_at FROM sessions WHERE id = ?1")?
+        .query_row([session.uuid().into_bytes()], |row| row.get(0).map(Timestamp))
+        .optional()
 }
 
 /// The latest messages before a seq, in order.
@@ -44,7 +64,9 @@ pub(super) fn page(db: &Connection, session: SessionId, before: Seq, limit: u32)
         .prepare_cached(&format!(
             "{MESSAGE} WHERE session = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
         ))?
-        .query_map(params![session.uuid().into_bytes(), before, limit], read_message)?
+        .query_map(params![session.uuid().into_bytes(), before, limit], |row| {
+            read_message(row, 0)
+        })?
         .collect::<Result<_>>()?;
     messages.reverse();
     Ok(messages)
@@ -139,8 +161,10 @@ pub(super) fn activations(
     db.prepare_cached(&format!(
         "SELECT a.session, a.activation, a.queue, q.name, a.specialist, p.name, a.started_at, a.accepted_at,
              a.ended_at, a.resolution, a.messages, a.first_response, a.responded_in / NULLIF(a.responses, 0),
-             a.transfers, a.stars, a.ended
+             a.transfers, a.stars, a.ended,
+             json_extract(decrypted(d.origin, 'session_details.origin', d.session), '$.source')
          FROM activations AS a JOIN queues AS q ON q.id = a.queue LEFT JOIN people AS p ON p.id = a.specialist
+         LEFT JOIN session_details AS d ON d.session = a.session
          WHERE a.ended < :before AND (:who IS NULL OR a.specialist = :who) AND {} ORDER BY a.ended DESC LIMIT :limit",
         within("a.queue", "a.specialist")
     ))?
@@ -206,7 +230,7 @@ pub(super) fn blocks(db: &Connection) -> Result<Vec<Block>> {
 }
 
 /// What a scope is in a statement: queues as a list of ids in hexadecimal, null for all; and whose own.
-fn scope(scope: &Scope) -> (Option<String>, Option<[u8; 16]>) {
+pub(super) fn scope(scope: &Scope) -> (Option<String>, Option<[u8; 16]>) {
     let list = |queues: &[QueueId]| {
         let ids: Vec<String> = queues
             .iter()
@@ -246,11 +270,12 @@ fn read_activation(row: &Row<'_>) -> Result<Activation> {
         transfers: row.get(13)?,
         satisfaction: row.get::<_, Option<u8>>(14)?.map(Stars),
         position: Position(count(row, 15)?),
+        source: optional_word(row, 16, Source::from_word)?,
     })
 }
 
 /// Somebody's id and name from a column on.
-fn person(row: &Row<'_>, at: usize) -> Result<Option<PersonView>> {
+pub(super) fn person(row: &Row<'_>, at: usize) -> Result<Option<PersonView>> {
     let Some(id) = optional_id(row, at, SpecialistId::new)? else {
         return Ok(None);
     };

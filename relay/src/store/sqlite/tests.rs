@@ -7,7 +7,7 @@ use super::{
     keyring::{ENCRYPTED, Keyring},
 };
 use crate::store::{
-    Details, Result, Store, StoreError, Write,
+    Answers, Details, Result, Store, StoreError, Write,
     conformance::{Shelf, conformance, setting},
 };
 use async_trait::async_trait;
@@ -47,6 +47,7 @@ conformance!(Folder(tempfile::tempdir().unwrap());
     tokens_end, tokens_are_replaced, whoever_is_gone_gets_no_token,
     invitations_are_used_up,
     erased_is_erased,
+    canned_replies_are_kept, what_is_said_of_people_is_kept, consents_are_added,
 );
 
 #[tokio::test]
@@ -100,6 +101,7 @@ async fn what_the_first_schema_held_is_there_under_the_next() {
     assert_eq!(seen.session.unwrap().session.id, session);
     let routing = store.routing(session, 10).await.unwrap();
     assert_eq!(routing.len(), 1, "the start is found by its session");
+    assert_eq!(store.updated_at(session).await.unwrap(), Some(Timestamp(1_000)));
     let log = store.log(Position(0), 10).await.unwrap();
     assert_eq!(log.len(), 2, "and old events are read");
 }

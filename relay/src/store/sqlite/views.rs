@@ -19,7 +19,7 @@ pub(super) const SESSION: &str =
     s.language, s.page_url, s.page_title, s.started_at, s.accepted_at, s.ended_at, s.ended_by, s.resolution,
     s.priority, s.requeued, s.reminded_at, s.parked, t.target, t.note, t.deadline, s.handed_from, h.name,
     s.handed_note, s.rating, s.customer_delivered, s.customer_seen, s.specialist_delivered, s.specialist_seen, s.opened,
-    s.erased_at
+    s.rating_comment, s.updated_at, s.erased_at
     FROM sessions AS s JOIN queues AS q ON q.id = s.queue LEFT JOIN people AS p ON p.id = s.owner
     LEFT JOIN people AS h ON h.id = s.handed_from
     LEFT JOIN transfers AS t ON t.session = s.id AND t.position = s.transfer ";
@@ -50,7 +50,7 @@ pub(super) fn messages(db: &Connection, session: SessionId, before: Position) ->
     ))?
     .query_map(
         params![session.uuid().into_bytes(), before.0.cast_signed()],
-        read_message,
+        |row| read_message(row, 0),
     )?
     .collect()
 }
@@ -60,7 +60,8 @@ pub(super) fn messages_by_id(db: &Connection, ids: &[MessageId]) -> Result<Vec<M
     let mut one = db.prepare_cached(&format!("{MESSAGE} WHERE id = ?1"))?;
     let mut found = Vec::with_capacity(ids.len());
     for id in ids {
-        found.extend(one.query_row([id.uuid().into_bytes()], read_message).optional()?);
+        let key = [id.uuid().into_bytes()];
+        found.extend(one.query_row(key, |row| read_message(row, 0)).optional()?);
     }
     Ok(found)
 }
@@ -239,10 +240,11 @@ pub(super) fn read_session(row: &Row<'_>) -> Result<SessionView> {
         },
         handed: read_handed(row, 24)?,
         rating: row.get::<_, Option<u8>>(27)?.map(Stars),
+        rating_comment: row.get(33)?,
         ended_at: optional_time(row, 14)?,
         ended_by: optional_word(row, 15, SenderKind::from_word)?,
         resolution: optional_word(row, 16, Resolution::from_word)?,
-        erased_at: optional_time(row, 33)?,
+        erased_at: optional_time(row, 35)?,
     })
 }
 
@@ -278,18 +280,19 @@ fn read_handed(row: &Row<'_>, at: usize) -> Result<Option<HandedView>> {
     }))
 }
 
-pub(super) fn read_message(row: &Row<'_>) -> Result<MessageView> {
+/// A message from a column on.
+pub(super) fn read_message(row: &Row<'_>, at: usize) -> Result<MessageView> {
     Ok(MessageView {
-        id: id(row, 0, MessageId::new)?,
-        session_id: id(row, 1, SessionId::new)?,
-        seq: Seq(count(row, 2)?),
-        sender: word(row, 3, SenderKind::from_word)?,
-        sender_name: row.get(4)?,
-        kind: word(row, 5, MessageKind::from_word)?,
-        text: row.get(6)?,
-        at: Timestamp(row.get(7)?),
-        edited_at: optional_time(row, 8)?,
-        deleted_at: optional_time(row, 9)?,
+        id: id(row, at, MessageId::new)?,
+        session_id: id(row, at + 1, SessionId::new)?,
+        seq: Seq(count(row, at + 2)?),
+        sender: word(row, at + 3, SenderKind::from_word)?,
+        sender_name: row.get(at + 4)?,
+        kind: word(row, at + 5, MessageKind::from_word)?,
+        text: row.get(at + 6)?,
+        at: Timestamp(row.get(at + 7)?),
+        edited_at: optional_time(row, at + 8)?,
+        deleted_at: optional_time(row, at + 9)?,
     })
 }
 

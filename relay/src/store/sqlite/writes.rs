@@ -5,8 +5,8 @@ mod chats;
 mod setting;
 
 use super::columns::{id, json, number, principal};
-use super::{about, erasing};
-use crate::store::{Digest, Entry, Outcome, Token, Write, routed};
+use super::{about, answers, erasing};
+use crate::store::{Digest, Entry, Outcome, Token, Write, routed, touched};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use switchboard_core::Principal;
 use switchboard_model::{SpecialistId, SpecialistStatus, Timestamp};
@@ -71,6 +71,7 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::Person(person) => setting::new_person(db, person),
         Write::PersonChanged(person) => setting::person_changed(db, person),
         Write::PersonRemoved { person, at } => setting::person_removed(db, *person, *at),
+        Write::Answers(write) => answers::apply(db, write),
         Write::Audited(audited) => run(
             db,
             "INSERT INTO audit (at, person, act, subject) VALUES (?1, ?2, ?3, ?4)",
@@ -201,6 +202,13 @@ fn event(db: &Connection, entry: &Entry) -> Result<()> {
         )?;
     }
     activations::note(db, entry)?;
+    if let Some(session) = touched(&entry.event) {
+        run(
+            db,
+            "UPDATE sessions SET updated_at = ?2 WHERE id = ?1",
+            params![session.uuid().into_bytes(), entry.at.0],
+        )?;
+    }
     if let Some(session) = routed(&entry.event) {
         run(
             db,

@@ -22,10 +22,11 @@ enum Names {
 fn row(operation: &str) -> Option<(Act, Names)> {
     Some(match operation {
         "list_sessions" => (Act::ListChats, Names::Nothing),
-        "session" | "session_messages" | "session_place" => (Act::ReadChat, Names::Chat),
+        "session" | "session_messages" | "session_place" | "session_consents" => (Act::ReadChat, Names::Chat),
         "session_routing" => (Act::ReadRouting, Names::Chat),
         "transfer_targets" => (Act::ReadTargets, Names::Nothing),
         "list_specialists" | "utilisation" => (Act::ReadPeople, Names::Nothing),
+        "set_performance" | "clear_performance" => (Act::SetPerformance, Names::Person),
         "specialist" => (Act::ReadPeople, Names::Person),
         "list_queue_statuses" | "list_warnings" => (Act::ReadQueues, Names::Nothing),
         "queue" | "best_specialist" => (Act::ReadQueues, Names::Queue),
@@ -39,6 +40,11 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "remove_block" => (Act::ManageBlocks, Names::Missing),
         // The customer of its body is not there.
         "add_block" => (Act::Block, Names::Missing),
+        "list_canned_replies" => (Act::ReadReplies, Names::Nothing),
+        "add_canned_reply" => (Act::OwnReplies, Names::Nothing),
+        "change_canned_reply" | "remove_canned_reply" => (Act::ReadReplies, Names::Missing),
+        // The chat of its body is not there.
+        "add_consent" => (Act::Annotate, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
         "retention" => (Act::ReadSetup, Names::Nothing),
         "set_retention" => (Act::Erase, Names::Nothing),
@@ -198,6 +204,15 @@ fn body(operation: &str, id: &str) -> Option<Value> {
             json!({"what": what, "reason": "Rude."})
         }
         "set_retention" => json!({"days": 0}),
+        "add_canned_reply" => {
+            json!({"scope": {"kind": "personal"}, "shortcut": "", "title": "", "text": ""})
+        }
+        "set_performance" => json!({"value": 101, "reason": ""}),
+        "change_canned_reply" => json!({"version": 1, "shortcut": "/x", "title": "X", "text": "X"}),
+        "add_consent" => json!({
+            "id": Uuid::from_u128(9), "session_id": Uuid::from_u128(9), "kind": "sms", "given": true,
+            "sentence": "Yes.", "language": "en",
+        }),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })

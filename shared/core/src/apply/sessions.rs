@@ -103,8 +103,11 @@ impl Desk {
                 stars,
                 ..
             } => {
+                // Something written changes no rating.
+                let past = self.past.get(*session);
+                let same = past.is_some_and(|past| past.rating == Some(*stars));
                 self.past.rate(*session, *stars);
-                if let Some(owner) = owner {
+                if let Some(owner) = owner.as_ref().filter(|_| !same) {
                     self.change_roster(*owner, |it| it.ratings.rate(at, *session, *stars));
                 }
             }

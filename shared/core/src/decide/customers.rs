@@ -27,10 +27,11 @@ impl Desk {
         session: SessionId,
         customer: CustomerId,
         stars: Stars,
+        commented: bool,
     ) -> Result<Vec<Event>, Rejection> {
         let past = self.past.get(session).filter(|past| past.customer == customer);
         let past = past.ok_or(Rejection::NoSuchSession)?;
-        if past.rating == Some(stars) {
+        if past.rating == Some(stars) && !commented {
             return Ok(Vec::new());
         }
         Ok(vec![Event::SessionRated {

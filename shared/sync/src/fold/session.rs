@@ -73,6 +73,7 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
             session.queue = queue.clone();
             session.requeued = None;
             session.rating = None;
+            session.rating_comment = None;
             session.ended_at = None;
             session.ended_by = None;
             session.resolution = None;
@@ -82,7 +83,10 @@ pub fn apply_to_session(session: &mut SessionView, event: &LogEvent) {
             session.marks.set(*side, further);
         }
         EventBody::SessionReminded { .. } => session.reminded_at = Some(event.at),
-        EventBody::SessionRated { stars, .. } => session.rating = Some(*stars),
+        EventBody::SessionRated { stars, comment, .. } => {
+            session.rating = Some(*stars);
+            session.rating_comment.clone_from(comment);
+        }
         EventBody::SessionEnded {
             ended_by, resolution, ..
         } => {

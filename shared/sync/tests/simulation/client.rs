@@ -101,8 +101,12 @@ impl Client {
     }
 
     pub(crate) fn rate(&mut self) -> Vec<ClientFrame> {
-        let (session_id, stars) = (self.session(), Stars(4));
-        self.submit(Command::RateSession { session_id, stars })
+        let command = Command::RateSession {
+            session_id: self.session(),
+            stars: Stars(4),
+            comment: Some("Good".into()),
+        };
+        self.submit(command)
     }
 
     /// What is on the screen was seen.

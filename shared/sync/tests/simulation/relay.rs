@@ -202,10 +202,20 @@ impl Relay {
             }
             Command::EndSession { session_id, .. } => self.finish(now, session_id, SenderKind::Customer),
             Command::ReopenSession { session_id, .. } => self.reopen(now, session_id),
-            Command::RateSession { session_id, stars } => {
+            Command::RateSession {
+                session_id,
+                stars,
+                comment,
+            } => {
                 let session = self.ended(session_id)?;
                 session.rating = Some(stars);
-                self.log(now, EventBody::SessionRated { session_id, stars });
+                session.rating_comment.clone_from(&comment);
+                let rated = EventBody::SessionRated {
+                    session_id,
+                    stars,
+                    comment,
+                };
+                self.log(now, rated);
                 Ok(())
             }
             Command::AcceptOffer { .. }

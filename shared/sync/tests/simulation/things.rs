@@ -58,6 +58,7 @@ pub(crate) fn new_session(id: SessionId, now: Timestamp) -> SessionView {
         transfer: None,
         handed: None,
         rating: None,
+        rating_comment: None,
         ended_at: None,
         ended_by: None,
         resolution: None,

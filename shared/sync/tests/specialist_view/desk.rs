@@ -53,6 +53,7 @@ pub(crate) fn record(number: u64, at: i64) -> SessionRecord {
         transfer: None,
         handed: None,
         rating: None,
+        rating_comment: None,
         ended_at: None,
         ended_by: None,
         resolution: None,

@@ -47,19 +47,22 @@ export function apply(view: View, { at, body }: LogEvent): View {
     case 'queue_changed':
       return turn(view, body, { queue: body.queue });
     case 'session_reopened':
-      return turn(view, body, {
-        ...IN_LINE,
-        queue: body.queue,
-        requeued: null,
-        ended_at: null,
-        ended_by: null,
-        resolution: null,
-        rating: null,
-      });
+      return commented(
+        turn(view, body, {
+          ...IN_LINE,
+          queue: body.queue,
+          requeued: null,
+          ended_at: null,
+          ended_by: null,
+          resolution: null,
+          rating: null,
+          }),
+        body.session_id,
+      );
     case 'session_reminded':
       return turn(view, body, { reminded_at: at });
     case 'session_rated':
-      return turn(view, body, { rating: body.stars });
+      return commented(turn(view, body, { rating: body.stars }), body.session_id, body.comment);
     case 'session_updated': {
       if (view.session?.session.id !== body.session_id) return view;
       const customer = { ...view.customer, name: body.name };
@@ -117,6 +120,15 @@ function turn(
   change: Partial<SessionView>,
 ): Replica {
   return within(view, session_id, (record) => ({ ...record, session: { ...record.session, ...change } }));
+}
+
+/** With what was written with a rating, or without anything. */
+function commented(view: Replica, id: string, comment?: string): Replica {
+  return within(view, id, (record) => {
+    const session = { ...record.session };
+    delete session.rating_comment;
+    return { ...record, session: comment === undefined ? session : { ...session, rating_comment: comment } };
+  });
 }
 
 export function change(record: SessionRecord, message: string, to: Partial<MessageView>): SessionRecord {

@@ -16,8 +16,8 @@ pub(super) fn started(db: &Connection, session: &NewSession) -> Result<()> {
     run(
         db,
         "INSERT INTO sessions (id, customer, opened_by, queue, state, fence, language, page_url, page_title,
-             started_at, waiting_since, started, changed, opened, priority, customer_name)
-         VALUES (?1, ?2, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?8, ?9, ?9, ?9, ?11, COALESCE(?10,
+             started_at, waiting_since, updated_at, started, changed, opened, priority, customer_name)
+         VALUES (?1, ?2, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?8, ?8, ?9, ?9, ?9, ?11, COALESCE(?10,
              (SELECT customer_name FROM sessions WHERE customer = ?2 ORDER BY opened DESC LIMIT 1)))",
         params![
             session.id.uuid().into_bytes(),
@@ -177,7 +177,7 @@ pub(super) fn changed(db: &Connection, change: &SessionChange) -> Result<()> {
             db,
             "UPDATE sessions SET state = ?2, queue = ?3, waiting_since = ?4, changed = ?5, opened = ?5, owner = NULL,
                  accepted_at = NULL, reminded_at = NULL, requeued = NULL, parked = 0, transfer = NULL,
-                 handed_from = NULL, handed_note = NULL, rating = NULL, ended_at = NULL, ended_by = NULL,
+                 handed_from = NULL, handed_note = NULL, rating = NULL, rating_comment = NULL, ended_at = NULL, ended_by = NULL,
                  resolution = NULL
              WHERE id = ?1",
             params![
@@ -241,10 +241,11 @@ pub(super) fn changed(db: &Connection, change: &SessionChange) -> Result<()> {
                 params![session, number(mark.delivered.0)?, number(mark.seen.0)?],
             )
         }
-        What::Rated(stars) => run(
+        What::Rated { stars, comment } => run(
             db,
-            "UPDATE sessions SET rating = ?2 WHERE id = ?1",
-            params![session, stars.0],
+            "UPDATE sessions SET rating = ?2, rating_comment = CASE WHEN ?3 THEN ?4 ELSE rating_comment END
+             WHERE id = ?1",
+            params![session, stars.0, comment.is_some(), comment.as_ref().and_then(Option::as_ref)],
         ),
         What::Ended {
             ended_by,

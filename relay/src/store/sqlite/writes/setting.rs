@@ -1,7 +1,10 @@
 //! Queues, people, sites and customers.
 
 use super::run;
-use crate::store::sqlite::columns::{json, number, principal};
+use crate::store::sqlite::{
+    answers,
+    columns::{json, number, principal},
+};
 use crate::store::{Block, Blocked, Customer};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::Principal;
@@ -105,6 +108,7 @@ pub(super) fn person_removed(db: &Connection, person: SpecialistId, at: Timestam
     run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
     run(db, "DELETE FROM invitations WHERE person = ?1", params![id])?;
     run(db, "DELETE FROM wrap_ups WHERE specialist = ?1", params![id])?;
+    answers::person_removed(db, person)?;
     run(
         db,
         "DELETE FROM tokens WHERE principal = ?1",

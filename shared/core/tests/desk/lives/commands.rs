@@ -185,6 +185,7 @@ impl Pick {
                     session,
                     customer,
                     stars,
+                    commented: dice.below(2) == 0,
                 }
             }
             Kind::Annotate => {

@@ -108,6 +108,7 @@ impl Model {
                 session,
                 customer,
                 stars,
+                ..
             } => self.rate(now, session, customer, stars),
             Command::Annotate { session, author, .. } => self.annotated_by(session, author),
             Command::EraseSession { session, .. } => self.erase(session),

@@ -78,6 +78,7 @@ fn of_what_is_not_there_or_not_theirs() {
                 session: session_id(1),
                 customer: customer_id(1),
                 stars: Stars(5),
+                commented: false,
             },
             Rejection::NoSuchSession,
         ),
@@ -116,6 +117,7 @@ fn a_rating_is_for_the_customer_of_a_chat_that_ended() {
         session: session_id(1),
         customer: customer_id(of),
         stars: Stars(1),
+        commented: false,
     };
     assert_eq!(world.try_step(&rate(2)), Err(Rejection::NoSuchSession));
     world.step(&rate(1));

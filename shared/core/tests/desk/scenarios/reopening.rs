@@ -134,6 +134,7 @@ fn two_records_of_one_customer_become_one() {
         session: session_id(1),
         customer: customer_id(4),
         stars: Stars(5),
+        commented: false,
     });
     assert_eq!(
         world.try_step(&reopen(1)),

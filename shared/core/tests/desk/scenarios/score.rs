@@ -199,6 +199,7 @@ fn rating_is_the_mean_of_the_last_90_days_and_unknown_below_5() {
             session: session_id(session),
             customer: customer_id(session),
             stars: Stars(stars),
+            commented: false,
         });
         world.start(session + 1_000);
         let rating = made_because(world).rating;
@@ -226,12 +227,26 @@ fn a_customer_who_rates_again_changes_their_mind() {
         session: session_id(1),
         customer: customer_id(1),
         stars: Stars(stars),
+        commented: false,
     };
     world.step(&rate(2));
     assert_eq!(world.step(&rate(2)), []);
     world.step(&rate(4));
+    world.now += DAY;
+    let commented = Command::RateSession {
+        session: session_id(1),
+        customer: customer_id(1),
+        stars: Stars(4),
+        commented: true,
+    };
+    assert_eq!(world.step(&commented).len(), 1, "what is written with it is news");
     let ratings = &world.desk.specialist(specialist_id(0)).expect("there").ratings;
     assert_eq!(ratings.lately(Timestamp(0)), (1, 4));
+    assert_eq!(
+        ratings.lately(Timestamp(90 * DAY)),
+        (0, 0),
+        "the rating is no newer for it"
+    );
 }
 
 #[test]
@@ -251,4 +266,36 @@ fn the_highest_sum_is_asked() {
     world.come_online(1);
     world.start(1);
     assert_eq!(world.asked(1), [1], "though 0 has the lower id");
+}
+
+#[test]
+fn performance_is_what_is_known_of_answers_and_ratings() {
+    let mut world = World::new();
+    world.come_online(0);
+    let performance = |world: &World| {
+        let roster = world.desk.specialist(specialist_id(0)).expect("there");
+        roster.performance(Timestamp(world.now))
+    };
+    assert_eq!(performance(&world), None, "nothing is known");
+    for session in 1..=5 {
+        world.start(session);
+        world.accept(session, 0);
+        if session == 1 {
+            world.now += 60_000;
+            world.post(session, owner(0, 1));
+            assert_eq!(performance(&world), Some(50), "one of two minutes");
+        }
+        world.end(session, owner(0, 1));
+        world.step(&Command::RateSession {
+            session: session_id(session),
+            customer: customer_id(session),
+            stars: Stars(4),
+            commented: false,
+        });
+    }
+    assert_eq!(
+        performance(&world),
+        Some(62),
+        "the mean of 500 and 750, rounded down"
+    );
 }
