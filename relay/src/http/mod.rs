@@ -17,7 +17,9 @@ mod cors;
 mod customers;
 mod devices;
 mod extract;
+mod forms;
 mod health;
+mod missed;
 mod openapi;
 mod problem;
 mod queues;
@@ -77,6 +79,7 @@ fn for_pages() -> OpenApiRouter<App> {
         .routes(routes!(sessions::record))
         .routes(routes!(sessions::messages))
         .routes(routes!(sessions::place))
+        .routes(routes!(forms::leave))
 }
 
 /// What is asked for by programs, and by pages of the relay's own origin.
@@ -109,6 +112,12 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(blocks::list, blocks::add))
         .routes(routes!(blocks::remove))
         .routes(routes!(customers::merge))
+        .routes(routes!(missed::list))
+        .routes(routes!(missed::one))
+        .routes(routes!(missed::assign))
+        .routes(routes!(missed::answer))
+        .routes(routes!(missed::close))
+        .routes(routes!(missed::reopen))
         .routes(routes!(admin::people::list, admin::people::add))
         .routes(routes!(admin::people::change, admin::people::remove))
         .routes(routes!(admin::people::invite))

@@ -6,6 +6,8 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
     response::IntoResponse,
 };
+use serde::Serialize;
+use serde_json::Value;
 use std::any::Any;
 use switchboard_protocol::{ErrorCode, Problem};
 
@@ -14,25 +16,52 @@ use switchboard_protocol::{ErrorCode, Problem};
 pub(crate) struct Refusal {
     problem: Problem,
     status: StatusCode,
+    /// What is there instead, when that is said.
+    present: Option<Value>,
 }
 
 impl Refusal {
+    /// With what is there instead, in a field of its own: `present`.
+    pub(super) fn with_present(problem: Problem, present: &impl Serialize) -> Self {
+        Self {
+            present: serde_json::to_value(present).ok(),
+            ..Self::from(problem)
+        }
+    }
+
     /// With a status other than the code's.
     pub(crate) const fn with_status(problem: Problem, status: StatusCode) -> Self {
-        Self { problem, status }
+        Self {
+            problem,
+            status,
+            present: None,
+        }
     }
 }
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { problem, status }
+        Self::with_status(problem, status)
     }
+}
+
+/// What is sent: RFC 9457 lets a problem have fields of its own.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    present: Option<Value>,
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
-        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let body = Told {
+            problem: &self.problem,
+            present: self.present,
+        };
+        let body = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

@@ -17,6 +17,7 @@ mod devices;
 mod failing;
 mod limits;
 mod messages;
+mod missed;
 mod rest;
 mod resume;
 mod routing;

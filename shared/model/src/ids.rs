@@ -75,5 +75,7 @@ id!(/// One signed-in installation of the desktop, or one browser of a customer.
     DeviceId);
 id!(/// Somebody or something that is kept out.
     BlockId);
+id!(/// What a customer left when nobody answered. Made by the client that sends a form; a chat's is the chat's own.
+    MissedId);
 id!(/// The identity of a log; it changes when a store is restored from a backup.
     Epoch);

@@ -16,8 +16,8 @@ mod vocabulary;
 
 pub use hours::{ClockTime, Hours, Opening, Weekday};
 pub use ids::{
-    BlockId, CommandId, CustomerId, DeviceId, Epoch, MessageId, NoteId, OfferId, QueueId, SessionId, SiteId,
-    SpecialistId, WorkspaceId,
+    BlockId, CommandId, CustomerId, DeviceId, Epoch, MessageId, MissedId, NoteId, OfferId, QueueId,
+    SessionId, SiteId, SpecialistId, WorkspaceId,
 };
 pub use marks::{Mark, Marks};
 pub use numbers::{Capacity, Fence, Level, Position, Seq, Stars};
@@ -25,7 +25,7 @@ pub use rules::{QueueRules, Relax, Relaxation, ServiceLevel, Weights};
 pub use skills::{HIGHEST, LOWEST, Need, Skills};
 pub use time::{Millis, Timestamp};
 pub use vocabulary::{
-    DeclineReason, Language, MessageKind, OfferEnd, OfferKind, Priority, RequeueReason, Resolution, Role,
-    RoutingMode, SenderKind, SessionState, Skill, Source, Speaker, SpecialistStatus, StatusReason,
-    TransferEnd, TransferFallback,
+    AnswerWay, DeclineReason, Language, MessageKind, MissedKind, MissedOutcome, MissedState, OfferEnd,
+    OfferKind, Priority, RequeueReason, Resolution, Role, RoutingMode, SenderKind, SessionState, Skill,
+    Source, Speaker, SpecialistStatus, StatusReason, TransferEnd, TransferFallback,
 };

@@ -69,6 +69,12 @@ pub const BOT_LINE_CHARS: usize = 4_000;
 pub const SETTLEMENT_BYTES: usize = 16 * 1024;
 /// How deep lists and objects may stand in it.
 pub const SETTLEMENT_DEPTH: usize = 8;
+/// Forms of one customer that are neither answered nor closed.
+pub const FORMS_OPEN: u32 = 5;
+/// Longest search, in Unicode scalar values.
+pub const SEARCH_CHARS: usize = 200;
+/// Longest piece of a text that a search shows, in Unicode scalar values.
+pub const EXCERPT_CHARS: usize = 240;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.
 pub const REOPEN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 

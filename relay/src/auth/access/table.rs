@@ -49,6 +49,14 @@ pub(crate) enum Act {
     ManageBlocks,
     /// Read who looked at what, and changed what.
     ReadAudit,
+    /// Leave word when nobody can answer.
+    LeaveForm,
+    /// See who was missed.
+    ReadMissed,
+    /// Take on who was missed; answer, close, reopen.
+    WorkOnMissed,
+    /// Say who looks after who was missed.
+    AssignMissed,
     /// Who one is; signing out.
     OwnAccount,
 }
@@ -71,7 +79,7 @@ pub(crate) enum Standing {
     Own,
     /// They own the chat, or owned it last.
     Owner,
-    /// It is offered to them.
+    /// It is offered to them; of who was missed, it is nobody's and belongs to a queue of theirs.
     Offered,
     /// An earlier chat of a customer whose chat they own.
     Earlier,
@@ -139,6 +147,10 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::Block,          [&[], &[recorded(Standing::Owner)], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ManageBlocks,   [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadAudit,      [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::LeaveForm,      [&[OWN], &[], &[], &[], &[]]),
+    (Act::ReadMissed,     [&[], &[OWNER, QUEUE], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::WorkOnMissed,   [&[], &[OWNER, OFFERED], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::AssignMissed,   [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::OwnAccount,     [&[OWN], &[OWN], &[OWN], &[OWN], &[]]),
 ];
 
@@ -168,6 +180,10 @@ impl Act {
             Self::Block => "block",
             Self::ManageBlocks => "manage_blocks",
             Self::ReadAudit => "read_audit",
+            Self::LeaveForm => "leave_form",
+            Self::ReadMissed => "read_missed",
+            Self::WorkOnMissed => "work_on_missed",
+            Self::AssignMissed => "assign_missed",
             Self::OwnAccount => "own_account",
         }
     }
@@ -201,6 +217,10 @@ impl Act {
             Self::Block => "keep a customer or an address out",
             Self::ManageBlocks => "see who is kept out, let them in again",
             Self::ReadAudit => "read the audit log",
+            Self::LeaveForm => "leave word when nobody can answer",
+            Self::ReadMissed => "see who was missed",
+            Self::WorkOnMissed => "take on who was missed, answer, close, reopen",
+            Self::AssignMissed => "say who looks after who was missed",
             Self::OwnAccount => "who one is, signing out",
         }
     }

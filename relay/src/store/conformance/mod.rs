@@ -2,6 +2,7 @@
 
 mod crash;
 mod desk;
+mod missed;
 pub(crate) mod setting;
 mod tokens;
 
@@ -9,6 +10,10 @@ pub(crate) use crash::{Mortal, Toll, live_and_die};
 pub(crate) use desk::{
     a_customer_has_one_open_session, merged_customers_are_one, routing_is_found_again,
     sessions_change_as_views_do, settings_change,
+};
+pub(crate) use missed::{
+    a_chat_that_is_left_is_missed_with_its_end, forms_are_kept_once_and_changed_by_version,
+    items_stay_with_their_customer,
 };
 pub(crate) use tokens::{
     invitations_are_used_up, tokens_are_replaced, tokens_end, whoever_is_gone_gets_no_token,

@@ -1,18 +1,20 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
+use super::records::missed;
 use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
-    SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Form, Known, Left, LogRun, MissedChange,
+    MissedFilter, Probe, Result, Scope, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
+    CustomerId, Epoch, MessageId, MissedId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId,
+    Timestamp,
 };
 use switchboard_protocol::{
-    Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
-    SessionRecord, SessionView, Site, TransferView,
+    Activation, Cursor, Figures, MessageView, MissedItem, NoteView, OfferView, Person, PersonView, Queue,
+    SessionDetails, SessionRecord, SessionView, Site, TransferView,
 };
 
 /// A database in memory.
@@ -92,6 +94,11 @@ impl Bare {
     }
 
     read! {
+        leave(form: &Form) -> Left = missed;
+        missed(filter: &MissedFilter) -> Vec<(u64, MissedItem)> = missed;
+        missed_item(id: MissedId) -> Option<MissedItem> = missed;
+        change_missed(id: MissedId, version: u32, change: &MissedChange, at: Timestamp) -> bool = missed;
+        missed_open() -> Vec<(QueueId, u32)> = missed;
         head() -> Cursor = reads;
         log(after: Position, limit: u32) -> Vec<Entry> = reads;
         log_for(who: Principal, after: Position, limit: u32) -> LogRun = reads;

@@ -1,5 +1,7 @@
 //! Lists, figures and the audit log.
 
+pub(super) mod missed;
+
 use super::columns::{count, id, optional_id, optional_time, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};
 use crate::store::{AuditRow, Block, Blocked, Scope, SessionFilter};

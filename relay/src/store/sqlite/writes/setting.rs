@@ -1,7 +1,10 @@
 //! Queues, people, sites and customers.
 
 use super::run;
-use crate::store::sqlite::columns::{json, number, principal};
+use crate::store::sqlite::{
+    columns::{json, number, principal},
+    records::missed,
+};
 use crate::store::{Block, Blocked, Customer};
 use rusqlite::{Connection, Result, params};
 use switchboard_core::Principal;
@@ -105,6 +108,7 @@ pub(super) fn person_removed(db: &Connection, person: SpecialistId, at: Timestam
     run(db, "DELETE FROM person_queues WHERE person = ?1", params![id])?;
     run(db, "DELETE FROM invitations WHERE person = ?1", params![id])?;
     run(db, "DELETE FROM wrap_ups WHERE specialist = ?1", params![id])?;
+    missed::given_back(db, person, at)?;
     run(
         db,
         "DELETE FROM tokens WHERE principal = ?1",
@@ -182,6 +186,11 @@ pub(super) fn merged(
     run(
         db,
         "UPDATE blocks SET customer = ?1 WHERE customer = ?2",
+        params![to, from],
+    )?;
+    run(
+        db,
+        "UPDATE missed SET customer = ?1 WHERE customer = ?2",
         params![to, from],
     )?;
     run(
