@@ -25,6 +25,7 @@ mod problem;
 mod queues;
 mod reference;
 mod refusals;
+mod search;
 mod sessions;
 mod socket;
 mod specialists;
@@ -99,6 +100,7 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(admin::people::reset))
         .routes(routes!(targets::list))
         .routes(routes!(sessions::list))
+        .routes(routes!(search::search))
         .routes(routes!(sessions::routing))
         .routes(routes!(specialists::list))
         .routes(routes!(specialists::one))

@@ -9,6 +9,7 @@ pub(crate) mod conformance;
 mod missed;
 mod records;
 mod rows;
+mod search;
 pub(crate) mod sqlite;
 
 pub(crate) use change::{SessionChange, What, routed};
@@ -18,6 +19,7 @@ pub(crate) use rows::{
     Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
     Outcome, Probe, Seen, SeenMessage, SeenNote, SeenSession, SpecialistRows, Status, Token, Write,
 };
+pub(crate) use search::{SearchFilter, Searches};
 pub(crate) use sqlite::{Keyring, file, fresh_key};
 
 use async_trait::async_trait;
@@ -63,7 +65,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: MissedWork + Send + Sync + 'static {
+pub(crate) trait Store: MissedWork + Searches + Send + Sync + 'static {
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 

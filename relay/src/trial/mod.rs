@@ -22,6 +22,7 @@ mod rest;
 mod resume;
 mod routing;
 mod rules;
+mod search;
 mod silence;
 mod transfers;
 mod watching;

@@ -25,7 +25,7 @@ pub use rules::{QueueRules, Relax, Relaxation, ServiceLevel, Weights};
 pub use skills::{HIGHEST, LOWEST, Need, Skills};
 pub use time::{Millis, Timestamp};
 pub use vocabulary::{
-    AnswerWay, DeclineReason, Language, MessageKind, MissedKind, MissedOutcome, MissedState, OfferEnd,
-    OfferKind, Priority, RequeueReason, Resolution, Role, RoutingMode, SenderKind, SessionState, Skill,
-    Source, Speaker, SpecialistStatus, StatusReason, TransferEnd, TransferFallback,
+    AnswerWay, DeclineReason, HitKind, Language, MessageKind, MissedKind, MissedOutcome, MissedState,
+    OfferEnd, OfferKind, Priority, RequeueReason, Resolution, Role, RoutingMode, SenderKind, SessionState,
+    Skill, Source, Speaker, SpecialistStatus, StatusReason, TransferEnd, TransferFallback,
 };

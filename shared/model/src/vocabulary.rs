@@ -145,6 +145,15 @@ MissedOutcome {
     /// There was nothing to answer.
     Spam = "spam",
 });
+words!(/// What text a search found.
+HitKind {
+    /// What was said.
+    Message = "message",
+    /// What staff wrote down.
+    Note = "note",
+    /// What a customer calls themselves.
+    Name = "name",
+});
 words!(/// What a person may do; the access table has the rows.
 Role {
     /// Answers customers.

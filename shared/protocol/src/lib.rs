@@ -13,6 +13,7 @@ mod missed;
 mod overview;
 mod rest;
 mod routing;
+mod search;
 mod views;
 
 pub use commands::{Command, FirstMessage, TransferTo};
@@ -40,6 +41,7 @@ pub use routing::{
     CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,
     ScoreView,
 };
+pub use search::{SearchHit, SearchPage, TextRange};
 pub use views::{
     CustomerState, CustomerView, HandedView, MessageView, OfferView, PageView, PersonView, ProfileView,
     QueueView, SessionRecord, SessionView, SpecialistState, TransferView, View, WhyReason, WhyView,

@@ -49,6 +49,8 @@ pub(crate) enum Act {
     ManageBlocks,
     /// Read who looked at what, and changed what.
     ReadAudit,
+    /// Search what was written in chats.
+    Search,
     /// Leave word when nobody can answer.
     LeaveForm,
     /// See who was missed.
@@ -147,6 +149,7 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::Block,          [&[], &[recorded(Standing::Owner)], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ManageBlocks,   [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadAudit,      [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::Search,         [&[], &[OWNER], &[OWNER, QUEUE_RECORDED], &[OWNER, ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::LeaveForm,      [&[OWN], &[], &[], &[], &[]]),
     (Act::ReadMissed,     [&[], &[OWNER, QUEUE], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::WorkOnMissed,   [&[], &[OWNER, OFFERED], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
@@ -180,6 +183,7 @@ impl Act {
             Self::Block => "block",
             Self::ManageBlocks => "manage_blocks",
             Self::ReadAudit => "read_audit",
+            Self::Search => "search",
             Self::LeaveForm => "leave_form",
             Self::ReadMissed => "read_missed",
             Self::WorkOnMissed => "work_on_missed",
@@ -217,6 +221,7 @@ impl Act {
             Self::Block => "keep a customer or an address out",
             Self::ManageBlocks => "see who is kept out, let them in again",
             Self::ReadAudit => "read the audit log",
+            Self::Search => "search what was written in chats",
             Self::LeaveForm => "leave word when nobody can answer",
             Self::ReadMissed => "see who was missed",
             Self::WorkOnMissed => "take on who was missed, answer, close, reopen",

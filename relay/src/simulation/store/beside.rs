@@ -1,10 +1,10 @@
 //! What is kept beside the log, of a store that dies.
 
 use super::Attached;
-use crate::store::{Form, Left, MissedChange, MissedFilter, MissedWork, Result};
+use crate::store::{Form, Left, MissedChange, MissedFilter, MissedWork, Result, SearchFilter, Searches};
 use async_trait::async_trait;
 use switchboard_model::{MissedId, QueueId, Timestamp};
-use switchboard_protocol::MissedItem;
+use switchboard_protocol::{MissedItem, SearchHit};
 
 // As with `redeem`, what is written so is lost with a disk that lies: no story leaves forms.
 #[async_trait]
@@ -34,5 +34,12 @@ impl MissedWork for Attached {
 
     async fn missed_open(&self) -> Result<Vec<(QueueId, u32)>> {
         self.read(|bare| bare.missed_open()).await
+    }
+}
+
+#[async_trait]
+impl Searches for Attached {
+    async fn search(&self, filter: SearchFilter) -> Result<Vec<(u64, SearchHit)>> {
+        self.read(move |bare| bare.search(&filter)).await
     }
 }

@@ -1,10 +1,10 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::records::missed;
+use super::records::{missed, search};
 use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
     AuditRow, Block, Customer, CustomerRows, Digest, Entry, Form, Known, Left, LogRun, MissedChange,
-    MissedFilter, Probe, Result, Scope, SessionFilter, SpecialistRows, Token, Write,
+    MissedFilter, Probe, Result, Scope, SearchFilter, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
@@ -14,7 +14,7 @@ use switchboard_model::{
 };
 use switchboard_protocol::{
     Activation, Cursor, Figures, MessageView, MissedItem, NoteView, OfferView, Person, PersonView, Queue,
-    SessionDetails, SessionRecord, SessionView, Site, TransferView,
+    SearchHit, SessionDetails, SessionRecord, SessionView, Site, TransferView,
 };
 
 /// A database in memory.
@@ -29,7 +29,9 @@ pub(crate) fn test_keys() -> Keyring {
 pub(crate) fn schema() -> Result<String> {
     let mut db = Connection::open_in_memory().map_err(sql)?;
     prepare(&mut db)?;
-    let statements = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+    // What the search index keeps itself in comes with it.
+    let statements = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid";
     let found = db.prepare(statements).and_then(|mut all| {
         all.query_map([], |row| row.get::<_, String>(0))?
             .collect::<rusqlite::Result<Vec<_>>>()
@@ -94,6 +96,7 @@ impl Bare {
     }
 
     read! {
+        search(filter: &SearchFilter) -> Vec<(u64, SearchHit)> = search;
         leave(form: &Form) -> Left = missed;
         missed(filter: &MissedFilter) -> Vec<(u64, MissedItem)> = missed;
         missed_item(id: MissedId) -> Option<MissedItem> = missed;

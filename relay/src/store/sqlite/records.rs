@@ -1,6 +1,8 @@
 //! Lists, figures and the audit log.
 
+mod excerpt;
 pub(super) mod missed;
+pub(super) mod search;
 
 use super::columns::{count, id, optional_id, optional_time, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};

@@ -1,5 +1,7 @@
 //! The suite for SQLite, and what only a file can do.
 
+mod search;
+
 use super::{
     SqliteStore,
     bare::test_keys,

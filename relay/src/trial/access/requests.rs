@@ -44,6 +44,7 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "list_devices" => (Act::ReadSetup, Names::Missing),
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
+        "search" => (Act::Search, Names::Nothing),
         "leave_form" => (Act::LeaveForm, Names::Nothing),
         "list_missed" => (Act::ReadMissed, Names::Nothing),
         "missed_item" => (Act::ReadMissed, Names::Missed),

@@ -49,6 +49,7 @@ fn wire_types() -> Declarations {
     types.visit::<wire::CreateCustomer>();
     types.visit::<wire::CustomerCreated>();
     types.visit::<wire::TransferTargets>();
+    types.visit::<wire::SearchPage>();
     types.visit::<wire::NewForm>();
     types.visit::<wire::FormTaken>();
     types.visit::<wire::MissedList>();
