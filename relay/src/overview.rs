@@ -21,13 +21,14 @@ pub(crate) async fn queues(app: &App, scope: &Scope) -> Result<Vec<QueueStatus>,
     let stands = app.engine.queues().await?;
     let stands: BTreeMap<QueueId, Stands> = stands.into_iter().map(|it| (it.queue, it)).collect();
     let named = app.store.queues().await.map_err(|error| unavailable(&error))?;
+    let missed = missed(app).await?;
     let statuses = named.into_iter().filter_map(|queue| {
         let it = stands.get(&queue.id).filter(|_| sees(scope, queue.id))?;
         let view = QueueView {
             id: queue.id,
             name: queue.name,
         };
-        Some(status(view, it))
+        Some(status(view, it, &missed))
     });
     Ok(statuses.collect())
 }
@@ -50,7 +51,7 @@ async fn snapshot(app: &App, stands: Stands) -> Result<Option<QueueSnapshot>, Pr
         id: queue.id,
         name: queue.name,
     };
-    let status = status(view, &stands);
+    let status = status(view, &stands, &missed(app).await?);
     let mut waiting = Vec::with_capacity(stands.waiting.len());
     for it in stands.waiting {
         let session = app.store.session(it.session).await.map_err(failed)?;
@@ -75,9 +76,16 @@ async fn snapshot(app: &App, stands: Stands) -> Result<Option<QueueSnapshot>, Pr
     }))
 }
 
-fn status(queue: QueueView, stands: &Stands) -> QueueStatus {
+/// How many customers were missed in each queue whom nobody has taken on.
+async fn missed(app: &App) -> Result<BTreeMap<QueueId, u32>, Problem> {
+    let found = app.store.missed_open().await;
+    Ok(found.map_err(|error| unavailable(&error))?.into_iter().collect())
+}
+
+fn status(queue: QueueView, stands: &Stands, missed: &BTreeMap<QueueId, u32>) -> QueueStatus {
     let waits = stands.length > 0;
     QueueStatus {
+        missed: missed.get(&queue.id).copied().unwrap_or(0),
         queue,
         length: stands.length,
         average_wait: stands.waited.0.checked_div(i64::from(stands.length)).map(Millis),

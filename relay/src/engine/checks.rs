@@ -45,7 +45,7 @@ pub(super) fn words(session: SessionId, id: MessageId, text: &str) -> Result<Wri
 }
 
 /// One line: names stand in lists, titles and notifications, where a line break or an escape would speak for us.
-pub(super) fn short(field: &str, value: Option<&str>) -> Result<Option<String>, Problem> {
+pub(crate) fn short(field: &str, value: Option<&str>) -> Result<Option<String>, Problem> {
     let line = |value: &str| trim_text(&value.replace(char::is_control, " "));
     let Some(value) = value.map(line).filter(|value| !value.is_empty()) else {
         return Ok(None);

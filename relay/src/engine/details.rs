@@ -120,7 +120,7 @@ pub(super) fn attributes(asked: &Attributes) -> Result<Attributes, Problem> {
 }
 
 /// What a note says.
-pub(super) fn note_text(asked: &str) -> Result<String, Problem> {
+pub(crate) fn note_text(asked: &str) -> Result<String, Problem> {
     let said = text("text", asked, STAFF_NOTE_CHARS)?;
     if said.is_empty() {
         return Err(invalid("`text` is empty. Write something and send again."));

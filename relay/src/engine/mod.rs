@@ -22,8 +22,8 @@ mod tests;
 mod trouble;
 mod warnings;
 
-pub(crate) use checks::tidy_language;
-pub(crate) use details::{email, phone};
+pub(crate) use checks::{short, tidy_language};
+pub(crate) use details::{email, note_text, phone};
 pub(crate) use intake::{Intent, translate};
 pub(crate) use looks::Look;
 pub(crate) use overview::{AtDesk, Stands};

@@ -20,13 +20,16 @@ mod customers;
 mod devices;
 mod erasing;
 mod extract;
+mod forms;
 mod health;
+mod missed;
 mod openapi;
 mod performance;
 mod problem;
 mod queues;
 mod reference;
 mod refusals;
+mod search;
 mod sessions;
 mod socket;
 mod specialists;
@@ -83,6 +86,7 @@ fn for_pages() -> OpenApiRouter<App> {
         .routes(routes!(sessions::place))
         .routes(routes!(consents::add))
         .routes(routes!(consents::list))
+        .routes(routes!(forms::leave))
 }
 
 /// What is asked for by programs, and by pages of the relay's own origin.
@@ -102,6 +106,7 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(admin::people::reset))
         .routes(routes!(targets::list))
         .routes(routes!(sessions::list))
+        .routes(routes!(search::search))
         .routes(routes!(sessions::routing))
         .routes(routes!(specialists::list))
         .routes(routes!(specialists::one))
@@ -120,6 +125,12 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(customers::merge))
         .routes(routes!(erasing::customer))
         .routes(routes!(erasing::retention, erasing::set_retention))
+        .routes(routes!(missed::list))
+        .routes(routes!(missed::one))
+        .routes(routes!(missed::assign))
+        .routes(routes!(missed::answer))
+        .routes(routes!(missed::close))
+        .routes(routes!(missed::reopen))
         .routes(routes!(admin::people::list, admin::people::add))
         .routes(routes!(admin::people::change, admin::people::remove))
         .routes(routes!(admin::people::invite))

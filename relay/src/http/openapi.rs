@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 const DESCRIPTION: &str = include_str!("openapi.md");
 
 /// The groups that requests are shown in, in this order.
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 19] = [
     ("Signing in", "Who one is, and how long."),
     ("People", "Those who answer. For admins and the operator."),
     (
@@ -35,6 +35,10 @@ const TAGS: [(&str, &str); 18] = [
     (
         "Commands",
         "Everything that changes a chat or a status: what a socket's commands do, for programs that keep no socket.",
+    ),
+    (
+        "Missed",
+        "Customers whom nobody answered: the forms they left, and chats they left too early.",
     ),
     (
         "Specialists",

@@ -22,7 +22,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     /// With what is there by now, as the member `present`.
-    pub(crate) fn with_present(problem: Problem, present: &impl Serialize) -> Self {
+    pub(super) fn with_present(problem: Problem, present: &impl Serialize) -> Self {
         Self {
             present: serde_json::to_value(present).ok(),
             ..Self::from(problem)
@@ -42,17 +42,13 @@ impl Refusal {
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self {
-            problem,
-            status,
-            present: None,
-        }
+        Self::with_status(problem, status)
     }
 }
 
-/// The body.
+/// What is sent: RFC 9457 lets a problem have fields of its own.
 #[derive(Serialize)]
-struct Sent<'a> {
+struct Told<'a> {
     #[serde(flatten)]
     problem: &'a Problem,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,11 +57,11 @@ struct Sent<'a> {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
-        let sent = Sent {
+        let body = Told {
             problem: &self.problem,
             present: self.present,
         };
-        let body = serde_json::to_vec(&sent).unwrap_or_default();
+        let body = serde_json::to_vec(&body).unwrap_or_default();
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

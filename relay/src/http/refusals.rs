@@ -46,6 +46,10 @@ refusals! {
     StayTwo { CannotMerge: "Both customers have an open chat, they are one already, or they belong to different sites." }
     /// To whoever erases what goes on.
     StillOpen { SessionOpen: "The chat, or one of the customer's, is still open." }
+    /// To whoever uses an id twice, or leaves a form while somebody answers.
+    FormRefused { IdReused: "The id is another form's; or `session_open`: somebody answers this customer in a chat." }
+    /// To whoever changes what is not as they saw it, or cannot be changed so.
+    NotAsSeen { VersionStale: "Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done." }
     /// To whoever tries too often.
     TooOften { RateLimited: "Too many requests from this address." }
     /// To whoever names a wrong password.

@@ -60,7 +60,8 @@ pub(crate) async fn sweep(app: &App, now: Timestamp) -> Result<u64, SweepError> 
         }
     }
     let horizon = app.store.position_before(before).await?;
-    app.store.commit(vec![Write::Horizon(horizon)]).await?;
+    let writes = vec![Write::MissedForgotten(before), Write::Horizon(horizon)];
+    app.store.commit(writes).await?;
     if erased > 0 {
         app.store.scrub().await?;
     }

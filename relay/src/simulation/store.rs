@@ -4,6 +4,7 @@
 //! What a dead relay asks is never answered. The next relay gets what was synced.
 
 mod answers;
+mod beside;
 
 use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;

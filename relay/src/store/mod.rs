@@ -8,18 +8,22 @@ mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod erasing;
+mod missed;
 mod records;
 mod rows;
+mod search;
 pub(crate) mod sqlite;
 
 pub(crate) use answers::{Answers, AnswersWrite, Canned, Consent};
 pub(crate) use change::{SessionChange, What, routed, touched};
 pub(crate) use erasing::{Erasable, Erasing, Retention};
+pub(crate) use missed::{Form, Left, MissedChange, MissedFilter, MissedWork};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Listed, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
     Outcome, Probe, Seen, SeenMessage, SeenNote, SeenSession, SpecialistRows, Status, Token, Write,
 };
+pub(crate) use search::{SearchFilter, Searches};
 pub(crate) use sqlite::{Keyring, file, fresh_key};
 
 use async_trait::async_trait;
@@ -65,7 +69,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: Answers + Erasing + Send + Sync + 'static {
+pub(crate) trait Store: Answers + Erasing + MissedWork + Searches + Send + Sync + 'static {
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 

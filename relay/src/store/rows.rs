@@ -62,6 +62,8 @@ pub(crate) enum Write {
     Erased { session: SessionId, at: Timestamp },
     /// A customer has no token any more, and agreed to nothing.
     Forgotten(CustomerId),
+    /// What was left by customers and closed before a time is kept nowhere any more.
+    MissedForgotten(Timestamp),
     /// Sessions are kept for so many days after their end; `None` is for ever.
     KeptFor(Option<u32>),
     /// No client continues from before this.

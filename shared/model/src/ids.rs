@@ -79,5 +79,7 @@ id!(/// What a customer agreed to, or no longer does. Made by the client that sa
     ConsentId);
 id!(/// A text that is ready to be sent.
     CannedReplyId);
+id!(/// What a customer left when nobody answered. Made by the client that sends a form; a chat's is the chat's own.
+    MissedId);
 id!(/// The identity of a log; it changes when a store is restored from a backup.
     Epoch);

@@ -16,8 +16,8 @@ mod vocabulary;
 
 pub use hours::{ClockTime, Hours, Opening, Weekday};
 pub use ids::{
-    BlockId, CannedReplyId, CommandId, ConsentId, CustomerId, DeviceId, Epoch, MessageId, NoteId, OfferId,
-    QueueId, SessionId, SiteId, SpecialistId, WorkspaceId,
+    BlockId, CannedReplyId, CommandId, ConsentId, CustomerId, DeviceId, Epoch, MessageId, MissedId, NoteId,
+    OfferId, QueueId, SessionId, SiteId, SpecialistId, WorkspaceId,
 };
 pub use marks::{Mark, Marks};
 pub use numbers::{Capacity, Fence, Level, Position, Seq, Stars};
@@ -25,7 +25,8 @@ pub use rules::{QueueRules, Relax, Relaxation, ServiceLevel, Weights};
 pub use skills::{HIGHEST, LOWEST, Need, Skills};
 pub use time::{Millis, Timestamp};
 pub use vocabulary::{
-    ConsentSource, DeclineReason, Language, MessageKind, OfferEnd, OfferKind, Priority, ReplyVariable,
-    RequeueReason, Resolution, Role, RoutingMode, SenderKind, SessionState, Skill, Source, Speaker,
-    SpecialistStatus, StatusReason, TransferEnd, TransferFallback,
+    AnswerWay, ConsentSource, DeclineReason, HitKind, Language, MessageKind, MissedKind, MissedOutcome,
+    MissedState, OfferEnd, OfferKind, Priority, ReplyVariable, RequeueReason, Resolution, Role, RoutingMode,
+    SenderKind, SessionState, Skill, Source, Speaker, SpecialistStatus, StatusReason, TransferEnd,
+    TransferFallback,
 };

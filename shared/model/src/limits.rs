@@ -87,6 +87,12 @@ pub const CONSENTS: u32 = 500;
 pub const RATING_COMMENT_CHARS: usize = 1_000;
 /// The most that somebody can perform, in percent.
 pub const PERFORMANCE_MOST: u8 = 100;
+/// Forms of one customer that are neither answered nor closed.
+pub const FORMS_OPEN: u32 = 5;
+/// Longest search, in Unicode scalar values.
+pub const SEARCH_CHARS: usize = 200;
+/// Longest piece of a text that a search shows, in Unicode scalar values.
+pub const EXCERPT_CHARS: usize = 240;
 /// The longest that a queue may allow for reopening, in milliseconds: 30 days. Ended sessions stay at the desk so long.
 pub const REOPEN_MILLIS: i64 = 30 * 24 * 60 * 60 * 1_000;
 

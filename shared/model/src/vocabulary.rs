@@ -105,6 +105,55 @@ StatusReason {
     /// Whoever looks after their queue said so.
     Lead = "lead",
 });
+words!(/// How a customer came to be missed.
+MissedKind {
+    /// They left a form.
+    Form = "form",
+    /// They left their chat before anyone answered, and can be reached.
+    Chat = "chat",
+});
+words!(/// How far somebody came with a customer who was missed.
+MissedState {
+    /// Nobody has it.
+    Open = "open",
+    /// Somebody has it.
+    Assigned = "assigned",
+    /// The customer was answered.
+    Answered = "answered",
+    /// Nothing more is to be done.
+    Closed = "closed",
+});
+words!(/// By which way a customer who was missed was answered.
+AnswerWay {
+    /// By e-mail.
+    Email = "email",
+    /// By phone.
+    Phone = "phone",
+    /// In a chat.
+    Chat = "chat",
+    /// By another way; the note may say which.
+    Other = "other",
+});
+words!(/// What came of a customer who was missed.
+MissedOutcome {
+    /// They were helped.
+    Resolved = "resolved",
+    /// They could not be reached.
+    Unreachable = "unreachable",
+    /// They are looked after elsewhere.
+    Duplicate = "duplicate",
+    /// There was nothing to answer.
+    Spam = "spam",
+});
+words!(/// What text a search found.
+HitKind {
+    /// What was said.
+    Message = "message",
+    /// What staff wrote down.
+    Note = "note",
+    /// What a customer calls themselves.
+    Name = "name",
+});
 words!(/// What a person may do; the access table has the rows.
 Role {
     /// Answers customers.

@@ -102,6 +102,8 @@ codes! {
     SkillMissing = "skill_missing", 409;
     /// Both customers have an open session, or they belong to different sites.
     CannotMerge = "cannot_merge", 409;
+    /// As far as somebody came with it, this cannot be done; the detail says what comes first.
+    MissedState = "missed_state", 409;
     /// The session has another owner by now.
     FenceStale = "fence_stale", 409;
     /// The offer was answered, expired or withdrawn.

@@ -11,11 +11,13 @@ mod details;
 mod errors;
 mod events;
 mod frames;
+mod missed;
 mod overview;
 mod performance;
 mod rest;
 mod retention;
 mod routing;
+mod search;
 mod views;
 
 pub use canned::{CannedReplies, CannedReply, ChangeCannedReply, NewCannedReply, ReplyScope};
@@ -27,6 +29,10 @@ pub use events::{EventBody, LogEvent};
 pub use frames::{
     Bye, ClientFrame, ClientInfo, Cursor, Events, Hello, Hint, ProtocolRange, RelayFrame, Snapshot,
     SnapshotReason, WaitRange, Warning, WarningKind, Watched, WatchedView, Welcome,
+};
+pub use missed::{
+    AnswerMissed, AssignMissed, CloseMissed, FormTaken, MissedAnswer, MissedClosing, MissedItem, MissedList,
+    MissedStale, NewForm, ReopenMissed,
 };
 pub use overview::{
     Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,
@@ -44,6 +50,7 @@ pub use routing::{
     CandidateView, DecisionView, FilterView, PassedOverView, RoutingEvent, RoutingHistory, RoutingStep,
     ScoreView,
 };
+pub use search::{SearchHit, SearchPage, TextRange};
 pub use views::{
     CustomerState, CustomerView, HandedView, MessageView, OfferView, PageView, PersonView, ProfileView,
     QueueView, SessionRecord, SessionView, SpecialistState, TransferView, View, WhyReason, WhyView,

@@ -170,6 +170,9 @@ pub struct QueueStatus {
     pub reachable: u32,
     /// Places that these have free.
     pub available: u32,
+    /// How many customers were missed that nobody has taken on; see [`crate::MissedItem`].
+    #[serde(default)]
+    pub missed: u32,
 }
 
 /// `GET /v1/queues/{id}`: a queue with who waits in it and who could answer.

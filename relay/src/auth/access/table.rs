@@ -61,6 +61,16 @@ pub(crate) enum Act {
     ReadAudit,
     /// Erase what was said; say how long it is kept.
     Erase,
+    /// Search what was written in chats.
+    Search,
+    /// Leave word when nobody can answer.
+    LeaveForm,
+    /// See who was missed.
+    ReadMissed,
+    /// Take on who was missed; answer, close, reopen.
+    WorkOnMissed,
+    /// Say who looks after who was missed.
+    AssignMissed,
     /// Who one is; signing out.
     OwnAccount,
 }
@@ -83,7 +93,7 @@ pub(crate) enum Standing {
     Own,
     /// They own the chat, or owned it last.
     Owner,
-    /// It is offered to them.
+    /// It is offered to them; of who was missed, it is nobody's and belongs to a queue of theirs.
     Offered,
     /// An earlier chat of a customer whose chat they own.
     Earlier,
@@ -157,6 +167,11 @@ pub(crate) const TABLE: &[Row] = &[
     (Act::ManageBlocks,   [&[], &[], &[ANY_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::ReadAudit,      [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::Erase,          [&[], &[], &[], &[ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::Search,         [&[], &[OWNER], &[OWNER, QUEUE_RECORDED], &[OWNER, ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::LeaveForm,      [&[OWN], &[], &[], &[], &[]]),
+    (Act::ReadMissed,     [&[], &[OWNER, QUEUE], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::WorkOnMissed,   [&[], &[OWNER, OFFERED], &[OWNER, QUEUE], &[OWNER, QUEUE, ANY_RECORDED], &[ANY_RECORDED]]),
+    (Act::AssignMissed,   [&[], &[], &[QUEUE_RECORDED], &[ANY_RECORDED], &[ANY_RECORDED]]),
     (Act::OwnAccount,     [&[OWN], &[OWN], &[OWN], &[OWN], &[]]),
 ];
 
@@ -192,6 +207,11 @@ impl Act {
             Self::ManageBlocks => "manage_blocks",
             Self::ReadAudit => "read_audit",
             Self::Erase => "erase",
+            Self::Search => "search",
+            Self::LeaveForm => "leave_form",
+            Self::ReadMissed => "read_missed",
+            Self::WorkOnMissed => "work_on_missed",
+            Self::AssignMissed => "assign_missed",
             Self::OwnAccount => "own_account",
         }
     }
@@ -231,6 +251,11 @@ impl Act {
             Self::ManageBlocks => "see who is kept out, let them in again",
             Self::ReadAudit => "read the audit log",
             Self::Erase => "erase what was said, say how long it is kept",
+            Self::Search => "search what was written in chats",
+            Self::LeaveForm => "leave word when nobody can answer",
+            Self::ReadMissed => "see who was missed",
+            Self::WorkOnMissed => "take on who was missed, answer, close, reopen",
+            Self::AssignMissed => "say who looks after who was missed",
             Self::OwnAccount => "who one is, signing out",
         }
     }

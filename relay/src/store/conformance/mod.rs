@@ -4,6 +4,7 @@ mod answers;
 mod crash;
 mod desk;
 mod erasing;
+mod missed;
 pub(crate) mod setting;
 mod tokens;
 
@@ -14,6 +15,10 @@ pub(crate) use desk::{
     sessions_change_as_views_do, settings_change,
 };
 pub(crate) use erasing::erased_is_erased;
+pub(crate) use missed::{
+    a_chat_that_is_left_is_missed_with_its_end, forms_are_kept_once_and_changed_by_version,
+    items_stay_with_their_customer,
+};
 pub(crate) use tokens::{
     invitations_are_used_up, tokens_are_replaced, tokens_end, whoever_is_gone_gets_no_token,
 };

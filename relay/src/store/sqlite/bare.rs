@@ -1,22 +1,24 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
+use super::records::{missed, search};
 use super::{
     Keyring, about, answers, answers::consents, erasing, lookup, prepare, reads, records, sql, views, writes,
 };
 use crate::store::{
-    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Erasable, Known, Listed, LogRun, Probe,
-    Result, Retention, Scope, SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Erasable, Form, Known, Left, Listed,
+    LogRun, MissedChange, MissedFilter, Probe, Result, Retention, Scope, SearchFilter, SessionFilter,
+    SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CannedReplyId, ConsentId, CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId,
-    SpecialistId, Timestamp,
+    CannedReplyId, ConsentId, CustomerId, Epoch, MessageId, MissedId, OfferId, Position, QueueId, Seq,
+    SessionId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
-    Activation, CannedReply, ConsentView, Cursor, Figures, ManualPerformance, MessageView, NoteView,
-    OfferView, Person, PersonView, Queue, ReplyScope, SessionDetails, SessionRecord, SessionView, Site,
-    TransferView,
+    Activation, CannedReply, ConsentView, Cursor, Figures, ManualPerformance, MessageView, MissedItem,
+    NoteView, OfferView, Person, PersonView, Queue, ReplyScope, SearchHit, SessionDetails, SessionRecord,
+    SessionView, Site, TransferView,
 };
 
 /// A database in memory.
@@ -31,7 +33,9 @@ pub(crate) fn test_keys() -> Keyring {
 pub(crate) fn schema() -> Result<String> {
     let mut db = Connection::open_in_memory().map_err(sql)?;
     prepare(&mut db)?;
-    let statements = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid";
+    // What the search index keeps itself in comes with it.
+    let statements = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid";
     let found = db.prepare(statements).and_then(|mut all| {
         all.query_map([], |row| row.get::<_, String>(0))?
             .collect::<rusqlite::Result<Vec<_>>>()
@@ -96,6 +100,12 @@ impl Bare {
     }
 
     read! {
+        search(filter: &SearchFilter) -> Vec<(u64, SearchHit)> = search;
+        leave(form: &Form) -> Left = missed;
+        missed(filter: &MissedFilter) -> Vec<(u64, MissedItem)> = missed;
+        missed_item(id: MissedId) -> Option<MissedItem> = missed;
+        change_missed(id: MissedId, version: u32, change: &MissedChange, at: Timestamp) -> bool = missed;
+        missed_open() -> Vec<(QueueId, u32)> = missed;
         head() -> Cursor = reads;
         log(after: Position, limit: u32) -> Vec<Entry> = reads;
         log_for(who: Principal, after: Position, limit: u32) -> LogRun = reads;

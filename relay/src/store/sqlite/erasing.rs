@@ -12,11 +12,12 @@ const ERASABLE: &str =
     "SELECT id, customer, owner, ended_at IS NULL FROM sessions WHERE erased_at IS NULL AND ";
 
 /// What goes of a session: every word that somebody said or wrote down. Numbers, times and who answered stay.
-const WORDS: [&str; 6] = [
+const WORDS: [&str; 7] = [
     "UPDATE messages SET text = '', deleted_at = COALESCE(deleted_at, ?2),
          sender_name = CASE sender WHEN 'customer' THEN NULL ELSE sender_name END WHERE session = ?1",
     "DELETE FROM notes WHERE session = ?1 AND ?2",
     "DELETE FROM session_details WHERE session = ?1 AND ?2",
+    "DELETE FROM missed WHERE session = ?1 AND ?2",
     "UPDATE transfers SET note = NULL WHERE session = ?1 AND ?2",
     "UPDATE offers SET first_line = NULL, customer_name = NULL, handed_note = NULL WHERE session = ?1 AND ?2",
     "UPDATE sessions SET customer_name = NULL, page_url = NULL, page_title = NULL, first_line = NULL,
@@ -118,10 +119,19 @@ pub(super) fn erase(db: &Connection, session: SessionId, at: Timestamp) -> Resul
 
 /// A customer is nobody any more: no token is theirs, and nothing they agreed to holds.
 pub(super) fn forget(db: &Connection, customer: CustomerId) -> Result<()> {
-    db.prepare_cached("DELETE FROM consents WHERE customer = ?1")?
-        .execute([customer.uuid().into_bytes()])?;
+    for rows in ["consents", "missed"] {
+        db.prepare_cached(&format!("DELETE FROM {rows} WHERE customer = ?1"))?
+            .execute([customer.uuid().into_bytes()])?;
+    }
     db.prepare_cached("DELETE FROM tokens WHERE principal = ?1")?
         .execute(params![principal(Principal::Customer(customer))])
+        .map(|_| ())
+}
+
+/// Nobody has to know any more who was missed then.
+pub(super) fn forget_missed(db: &Connection, closed_before: Timestamp) -> Result<()> {
+    db.prepare_cached("DELETE FROM missed WHERE closed_at < ?1")?
+        .execute([closed_before.0])
         .map(|_| ())
 }
 

@@ -24,13 +24,18 @@ const NAME: usize = 4;
 pub(super) const NAMED: &str = "SELECT CAST(value AS TEXT) FROM meta WHERE name = 'key'";
 
 /// Every column that is kept encrypted: table, column, and the column that names the row.
-pub(super) const ENCRYPTED: [(&str, &str, &str); 6] = [
+pub(super) const ENCRYPTED: [(&str, &str, &str); 11] = [
     ("session_details", "contact", "session"),
     ("session_details", "context", "session"),
     ("session_details", "origin", "session"),
     ("people", "phone", "id"),
     ("blocks", "number", "id"),
     ("consents", "sentence", "id"),
+    ("missed", "name", "id"),
+    ("missed", "contact", "id"),
+    ("missed", "message", "id"),
+    ("missed", "topic", "id"),
+    ("missed", "note", "id"),
 ];
 
 /// Keys, the newest first. Values are encrypted with that one and read with any.

@@ -1,5 +1,9 @@
 //! Lists, figures and the audit log.
 
+mod excerpt;
+pub(super) mod missed;
+pub(super) mod search;
+
 use super::columns::{count, id, optional_id, optional_time, optional_word, unreadable, word};
 use super::views::{MESSAGE, SESSION, read_message, read_session};
 use crate::store::{AuditRow, Block, Blocked, Listed, Scope, SessionFilter};

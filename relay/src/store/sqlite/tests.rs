@@ -1,5 +1,7 @@
 //! The suite for SQLite, and what only a file can do.
 
+mod search;
+
 use super::{
     SqliteStore,
     bare::test_keys,
@@ -7,13 +9,13 @@ use super::{
     keyring::{ENCRYPTED, Keyring},
 };
 use crate::store::{
-    Answers, Details, Result, Store, StoreError, Write,
+    Answers, Details, Form, MissedWork as _, Result, Store, StoreError, Write,
     conformance::{Shelf, conformance, setting},
 };
 use async_trait::async_trait;
 use std::sync::Arc;
 use switchboard_model::{
-    CustomerId, Millis, Position, QueueRules, SessionId, Skill, SpecialistId, Timestamp,
+    CustomerId, Millis, MissedId, Position, QueueRules, SessionId, Skill, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{Contact, Person};
 use tempfile::TempDir;
@@ -48,6 +50,8 @@ conformance!(Folder(tempfile::tempdir().unwrap());
     invitations_are_used_up,
     erased_is_erased,
     canned_replies_are_kept, what_is_said_of_people_is_kept, consents_are_added,
+    a_chat_that_is_left_is_missed_with_its_end, forms_are_kept_once_and_changed_by_version,
+    items_stay_with_their_customer,
 );
 
 #[tokio::test]
@@ -203,6 +207,24 @@ async fn reachable(store: &SqliteStore) -> SessionId {
     setting::CHAT
 }
 
+/// What a customer left whom nobody could answer.
+fn a_form() -> Form {
+    Form {
+        id: MissedId::new(Uuid::from_u128(70)),
+        customer: setting::KIM,
+        queue: setting::QUEUE,
+        name: "Maude Lebowski".into(),
+        contact: Contact {
+            phone: Some("+4930901820".into()),
+            ..Contact::default()
+        },
+        message: "Where is my settlement?".into(),
+        topic: Some("Advice on lawyers".into()),
+        language: None,
+        at: Timestamp(6),
+    }
+}
+
 async fn read_back(store: &SqliteStore) -> Result<(String, String)> {
     let person = store.person(setting::SAM).await?.unwrap();
     let details = store.details(setting::CHAT).await?.unwrap();
@@ -220,6 +242,7 @@ async fn contacts_and_numbers_stand_in_no_file() {
         (phone.as_str(), email.as_str()),
         ("+4930901820", "kim@example.com")
     );
+    store.leave(a_form()).await.unwrap();
     let db = rusqlite::Connection::open(&file).unwrap();
     for (table, column, _) in ENCRYPTED {
         let plain = format!(
@@ -233,7 +256,13 @@ async fn contacts_and_numbers_stand_in_no_file() {
     }
     for entry in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        for needle in [&b"30901820"[..], b"kim@example"] {
+        for needle in [
+            &b"30901820"[..],
+            b"kim@example",
+            b"Maude Lebowski",
+            b"my settlement",
+            b"on lawyers",
+        ] {
             assert!(!bytes.windows(needle.len()).any(|window| window == needle));
         }
     }

@@ -27,6 +27,7 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
         Write::NoteDeleted(id) => about::delete_note(db, *id),
         Write::Erased { session, at } => erasing::erase(db, *session, *at),
         Write::Forgotten(customer) => erasing::forget(db, *customer),
+        Write::MissedForgotten(before) => erasing::forget_missed(db, *before),
         Write::KeptFor(days) => erasing::keep_for(db, *days),
         Write::Horizon(position) => erasing::horizon(db, *position),
         Write::OfferMade(offer) => chats::offered(db, offer),

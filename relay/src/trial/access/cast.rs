@@ -5,7 +5,7 @@ use crate::auth::access::Standing;
 use crate::trial::{Client, ORIGIN, Trial, someone};
 use reqwest::Method;
 use serde_json::{Value, json};
-use switchboard_model::{Fence, QueueId, Role, SessionId, SpecialistId};
+use switchboard_model::{Fence, MissedId, QueueId, Role, SessionId, SpecialistId};
 use switchboard_protocol::{CustomerCreated, EventBody, SignedIn, Site, SiteCreated};
 use uuid::Uuid;
 
@@ -65,6 +65,8 @@ pub(super) struct Cast {
     /// The customer's, the other customer's, one of another queue, and the customer's earlier one.
     pub(super) chats: Vec<Chat>,
     pub(super) queues: [QueueId; 2],
+    /// Who was missed in each queue.
+    pub(super) missed: [MissedId; 2],
     key: &'static str,
 }
 
@@ -94,7 +96,15 @@ impl Cast {
         ];
         let queues = trial.running.app.store.queues().await.unwrap();
         let named = |name: &str| queues.iter().find(|queue| queue.name == name).unwrap().id;
+        let missed = [MissedId::new(Uuid::now_v7()), MissedId::new(Uuid::now_v7())];
+        for (id, customer) in missed.into_iter().zip(&customers[1..]) {
+            let form = json!({"id": id, "name": "Kim", "email": "kim@example.com", "message": "Hello"});
+            let request = trial.http.post(trial.url("/v1/widget/forms"));
+            let answer = request.bearer_auth(&customer.token).json(&form).send().await;
+            assert_eq!(answer.unwrap().status().as_u16(), 201);
+        }
         let mut cast = Self {
+            missed,
             queues: [named("Support"), named("Sales")],
             trial,
             customers,

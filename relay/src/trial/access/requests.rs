@@ -14,6 +14,7 @@ enum Names {
     Chat,
     Person,
     Queue,
+    Missed,
     /// Only what is not there is tried: what is would be changed.
     Missing,
 }
@@ -52,6 +53,13 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "list_devices" => (Act::ReadSetup, Names::Missing),
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
+        "search" => (Act::Search, Names::Nothing),
+        "leave_form" => (Act::LeaveForm, Names::Nothing),
+        "list_missed" => (Act::ReadMissed, Names::Nothing),
+        "missed_item" => (Act::ReadMissed, Names::Missed),
+        "assign_missed" | "answer_missed" | "close_missed" | "reopen_missed" => {
+            (Act::ReadMissed, Names::Missing)
+        }
         _ => return None,
     })
 }
@@ -166,6 +174,21 @@ fn ids(cast: &Cast, who: Someone, names: Names) -> Vec<(String, Vec<Standing>, b
             });
             queues.chain(missing()).collect()
         }
+        Names::Missed => {
+            let items = cast.missed.iter().enumerate().map(|(at, id)| {
+                let serves = match who {
+                    Someone::Owner | Someone::Colleague => at == 0,
+                    Someone::Stranger => at == 1,
+                    _ => leads(who, at),
+                };
+                (
+                    id.to_string(),
+                    serves.then_some(Standing::Queue).into_iter().collect(),
+                    true,
+                )
+            });
+            items.chain(missing()).collect()
+        }
         Names::Person => {
             let people = [
                 (Someone::Owner, 0),
@@ -213,6 +236,13 @@ fn body(operation: &str, id: &str) -> Option<Value> {
             "id": Uuid::from_u128(9), "session_id": Uuid::from_u128(9), "kind": "sms", "given": true,
             "sentence": "Yes.", "language": "en",
         }),
+        "leave_form" => {
+            json!({"id": Uuid::from_u128(9), "name": "", "email": "kim@example.com", "message": "Hello"})
+        }
+        "assign_missed" => json!({"version": 1, "to": null}),
+        "answer_missed" => json!({"version": 1, "way": "email"}),
+        "close_missed" => json!({"version": 1, "outcome": "spam"}),
+        "reopen_missed" => json!({"version": 1}),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })

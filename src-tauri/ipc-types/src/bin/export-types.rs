@@ -49,6 +49,15 @@ fn wire_types() -> Declarations {
     types.visit::<wire::CreateCustomer>();
     types.visit::<wire::CustomerCreated>();
     types.visit::<wire::TransferTargets>();
+    types.visit::<wire::SearchPage>();
+    types.visit::<wire::NewForm>();
+    types.visit::<wire::FormTaken>();
+    types.visit::<wire::MissedList>();
+    types.visit::<wire::AssignMissed>();
+    types.visit::<wire::AnswerMissed>();
+    types.visit::<wire::CloseMissed>();
+    types.visit::<wire::ReopenMissed>();
+    types.visit::<wire::MissedStale>();
     types
 }
 

@@ -4,6 +4,7 @@ use super::run;
 use crate::store::sqlite::{
     about,
     columns::{json, number},
+    records::missed,
 };
 use crate::store::{NewMessage, NewSession, OfferMade, SessionChange, What};
 use rusqlite::{Connection, Result, params};
@@ -263,7 +264,8 @@ pub(super) fn changed(db: &Connection, change: &SessionChange) -> Result<()> {
                 at,
                 position
             ],
-        ),
+        )
+        .and_then(|()| missed::left(db, change.session, change.at)),
     }
 }
 

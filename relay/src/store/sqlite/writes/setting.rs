@@ -4,6 +4,7 @@ use super::run;
 use crate::store::sqlite::{
     answers,
     columns::{json, number, principal},
+    records::missed,
 };
 use crate::store::{Block, Blocked, Customer};
 use rusqlite::{Connection, Result, params};
@@ -109,6 +110,7 @@ pub(super) fn person_removed(db: &Connection, person: SpecialistId, at: Timestam
     run(db, "DELETE FROM invitations WHERE person = ?1", params![id])?;
     run(db, "DELETE FROM wrap_ups WHERE specialist = ?1", params![id])?;
     answers::person_removed(db, person)?;
+    missed::given_back(db, person, at)?;
     run(
         db,
         "DELETE FROM tokens WHERE principal = ?1",
@@ -186,6 +188,11 @@ pub(super) fn merged(
     run(
         db,
         "UPDATE blocks SET customer = ?1 WHERE customer = ?2",
+        params![to, from],
+    )?;
+    run(
+        db,
+        "UPDATE missed SET customer = ?1 WHERE customer = ?2",
         params![to, from],
     )?;
     run(
