@@ -25,7 +25,7 @@ CREATE TABLE performances (
 -- What customers agreed to. A row is never changed, and goes with its customer only: a withdrawal is a row of its own, with `given` 0.
 -- `customer` is who said it, also once they were merged. `sentence` is encrypted: it may name a number or an address.
 CREATE TABLE consents (
-    number      INTEGER PRIMARY KEY AUTOINCREMENT,
+    number      INTEGER PRIMARY KEY,
     id          BLOB    NOT NULL UNIQUE,
     customer    BLOB    NOT NULL REFERENCES customers (id),
     session     BLOB REFERENCES sessions (id),

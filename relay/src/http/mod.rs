@@ -39,7 +39,7 @@ mod widget;
 use crate::app::App;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     http::{HeaderValue, StatusCode, header},
     middleware,
 };
@@ -68,7 +68,7 @@ pub(crate) fn router(app: App) -> Router {
             HeaderValue::from_static("nosniff"),
         ))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
 
@@ -140,6 +140,11 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(admin::sites::list, admin::sites::add))
         .routes(routes!(assets::loader))
         .routes(routes!(assets::file))
+}
+
+/// What the log says of a request: its path, never what stands after the question mark.
+fn span(request: &Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
 }
 
 async fn nothing_here() -> Refusal {

@@ -39,7 +39,7 @@ impl Disk {
     async fn run(synchronous: &'static str, seed: u64, deaths: usize) -> Toll {
         let mut disk = Self::new(synchronous, seed);
         let mut when = StdRng::seed_from_u64(seed ^ 1);
-        let deaths: Vec<u64> = (0..deaths).map(|_| when.random_range(0..40)).collect();
+        let deaths: Vec<u64> = (0..deaths).map(|_| when.random_range(0..80)).collect();
         let toll = live_and_die(&mut disk, deaths).await;
         switchboard_lossy::forget(&disk.path);
         drop(disk.folder);

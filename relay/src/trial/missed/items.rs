@@ -5,6 +5,7 @@ use crate::trial::{KEY, Trial, someone};
 use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard_model::Role;
+use switchboard_protocol::{ErrorCode, MissedStale};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -35,6 +36,11 @@ async fn what_somebody_else_changed_is_shown_and_nothing_is_overwritten() {
     assert_eq!(
         (&stale["present"], &present["assignee"]["name"]),
         (&present, &json!("Sam"))
+    );
+    let read: MissedStale = serde_json::from_value(stale).unwrap();
+    assert_eq!(
+        (read.problem.code, read.present.version),
+        (ErrorCode::VersionStale, 2)
     );
     assert_eq!(
         take(&ada, 2).await.0,
