@@ -1,6 +1,6 @@
 //! Where the programs are: ours under `target/debug`, the drivers under `target/tools` and on the path.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -41,12 +41,30 @@ impl Programs {
     pub fn relay() -> Result<PathBuf> {
         ours("switchboard-relay")
     }
+
+    /// The terminal that is an example of the sync crate.
+    ///
+    /// # Errors
+    /// As [`Programs::find`].
+    pub fn terminal() -> Result<PathBuf> {
+        let path = folder()
+            .join("examples")
+            .join(format!("terminal{}", env::consts::EXE_SUFFIX));
+        ensure!(
+            path.is_file(),
+            "{} is not built. `cargo xtask test` builds it; alone: `cargo build -p switchboard-sync --example terminal`",
+            path.display()
+        );
+        Ok(path)
+    }
+}
+
+fn folder() -> PathBuf {
+    env::var_os("SWITCHBOARD_BIN").map_or_else(|| repository().join("target").join("debug"), PathBuf::from)
 }
 
 fn ours(name: &str) -> Result<PathBuf> {
-    let folder = env::var_os("SWITCHBOARD_BIN")
-        .map_or_else(|| repository().join("target").join("debug"), PathBuf::from);
-    let path = folder.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let path = folder().join(format!("{name}{}", env::consts::EXE_SUFFIX));
     if path.is_file() {
         return Ok(path);
     }

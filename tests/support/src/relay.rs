@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use switchboard_protocol::SessionRecord;
+use switchboard_protocol::{SessionRecord, SignedIn};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -91,6 +91,30 @@ impl Relay {
         let text = self.command_text(&arguments).await?;
         serde_json::from_str(&text)
             .with_context(|| format!("switchboard-relay {} answered in another shape", arguments[0]))
+    }
+
+    /// Signs a person in with an invitation, and returns their token.
+    ///
+    /// # Errors
+    /// When the relay does not answer, or refuses.
+    pub async fn redeem(&self, code: &str) -> Result<String> {
+        let body = serde_json::json!({"code": code, "device": "test"}).to_string();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await?;
+        let head = format!(
+            "POST /v1/auth/redeem HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n",
+            self.port,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await?;
+        stream.write_all(body.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("the answer is no HTTP")?;
+        let status = head.lines().next().unwrap_or_default();
+        ensure!(status.contains(" 200"), "the invitation was not taken: {status}");
+        let signed: SignedIn = serde_json::from_str(body)?;
+        Ok(signed.token)
     }
 
     /// Starts serving and waits until it is ready.
