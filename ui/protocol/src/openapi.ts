@@ -416,6 +416,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Canned replies, the one that was added last first.
+         * @description One's own, those of one's queues and the workspace's; for admins those of all queues; for the operator all but
+         *     personal ones.
+         */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /**
+         * Add a canned reply.
+         * @description For oneself by staff, for a queue by its leads, for any queue and the workspace by admins and the operator.
+         */
+        post: operations["add_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a canned reply.
+         * @description All but its scope, by those who may add one there. Whoever names another version than the present one changes
+         *     nothing, and is shown it.
+         */
+        put: operations["change_canned_reply"];
+        post?: never;
+        /**
+         * Remove a canned reply.
+         * @description By those who may add one there.
+         */
+        delete: operations["remove_canned_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/commands": {
         parameters: {
             query?: never;
@@ -432,6 +482,48 @@ export interface paths {
          */
         post: operations["command"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a customer agrees to something, or no longer does.
+         * @description By the customer, in a chat of theirs or outside of one; by staff for the customer of a chat that they may write
+         *     things down about. Nothing is changed by it that was recorded before.
+         */
+        post: operations["add_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase a customer.
+         * @description All their chats, as if each was erased, and everything by which they could come back. A chat of theirs that is still
+         *     open has to end first. It cannot be undone; backups from before still have it.
+         */
+        delete: operations["erase_customer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -514,6 +606,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was missed, the latest first.
+         * @description One's own and those of one's queues for specialists and leads, all for admins and the operator, which is recorded.
+         */
+        get: operations["list_missed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One who was missed. */
+        get: operations["missed_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the customer was answered.
+         * @description By whoever looks after the item, which is whoever says so when nobody did; leads of its queue, admins and the
+         *     operator, too.
+         */
+        post: operations["answer_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who looks after an item.
+         * @description Whoever serves its queue takes what is nobody's, and gives back what is theirs. Leads of its queue, admins and the
+         *     operator give it to anyone who serves the queue, which is recorded.
+         */
+        post: operations["assign_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close an item: nothing more is to be done. */
+        post: operations["close_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen an item that was answered or closed.
+         * @description It is again whose it was, or nobody's.
+         */
+        post: operations["reopen_missed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -588,6 +796,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long chats are kept. */
+        get: operations["retention"];
+        /**
+         * Keep chats for so many days after their end.
+         * @description What is older is erased at once, and from here on within the hour. It cannot be undone.
+         */
+        put: operations["set_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Texts in which words stand, the latest first.
+         * @description Messages, staff's notes and what customers call themselves; of one's own chats for specialists, those of their queues
+         *     for leads, all for admins and the operator. A search of chats that are not one's own is recorded, without its words.
+         *     What is deleted or was edited away is not found, nor what is kept encrypted: contacts, what was there before a chat,
+         *     forms.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -621,6 +873,31 @@ export interface paths {
          * @description For its customer, its owner, admins and the operator; for everyone else it is not there.
          */
         get: operations["session"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase a chat that is over.
+         * @description Every word that was said or written down in it goes for good: messages, notes, names, contact, context. Rows, numbers
+         *     and times stay. Whoever may see it is told to forget it. It cannot be undone; backups from before still have it.
+         */
+        delete: operations["erase_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the customer of a chat agreed to, the latest first.
+         * @description For whoever may read the chat. What they said in other chats and outside of one is among it.
+         */
+        get: operations["session_consents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,6 +1023,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/specialists/{id}/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how well somebody does.
+         * @description By leads of a queue of theirs, admins and the operator. It stands beside what their chats say, and in place of what
+         *     was said before; it does not change who gets which chat.
+         */
+        put: operations["set_performance"];
+        post?: never;
+        /**
+         * Say nothing of how well somebody does.
+         * @description By those who may say something. What their chats say is what is left.
+         */
+        delete: operations["clear_performance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/transfer-targets": {
         parameters: {
             query?: never;
@@ -800,6 +1102,27 @@ export interface paths {
          * @description Only from a page whose origin is on the site's list.
          */
         post: operations["become_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/widget/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave word when nobody can answer.
+         * @description For customers. Staff of the site's queue find it among who was missed. Under the same id it is left once, however
+         *     often it is sent. A customer may have five that wait.
+         */
+        post: operations["leave_form"];
         delete?: never;
         options?: never;
         head?: never;
@@ -896,6 +1219,7 @@ export interface components {
             satisfaction: components["schemas"]["Stars"] | null;
             /** @description Which chat. */
             session_id: components["schemas"]["SessionId"];
+            source: components["schemas"]["Source"] | null;
             specialist: components["schemas"]["PersonView"] | null;
             /** @description When it was opened. */
             started_at: components["schemas"]["Timestamp"];
@@ -904,6 +1228,31 @@ export interface components {
              * @description How often it went from one owner to another.
              */
             transfers: number;
+        };
+        /** @description `POST /v1/missed/{id}/answer`: the customer was answered. Whoever says so of an open item looks after it. */
+        AnswerMissed: {
+            note?: components["schemas"]["StaffNote"] | null;
+            /**
+             * Format: int32
+             * @description The one that was seen.
+             */
+            version: number;
+            /** @description By which way. */
+            way: components["schemas"]["AnswerWay"];
+        };
+        /**
+         * @description By which way a customer who was missed was answered.
+         * @enum {string}
+         */
+        AnswerWay: "email" | "phone" | "chat" | "other";
+        /** @description `POST /v1/missed/{id}/assign`: somebody looks after it, or nobody. */
+        AssignMissed: {
+            to?: components["schemas"]["SpecialistId"] | null;
+            /**
+             * Format: int32
+             * @description The one that was seen.
+             */
+            version: number;
         };
         /** @description Names, each one line, with their values. */
         Attributes: {
@@ -996,11 +1345,57 @@ export interface components {
             /** @description Who. */
             specialist: components["schemas"]["PersonView"];
         };
+        /** @description `GET /v1/canned-replies`: those that somebody may send, the one that was added last first. */
+        CannedReplies: {
+            next: components["schemas"]["CannedReplyId"] | null;
+            /** @description At most as many as were asked for. */
+            replies: components["schemas"]["CannedReply"][];
+        };
+        /** @description A text that is ready to be sent. */
+        CannedReply: {
+            /** @description Which. */
+            id: components["schemas"]["CannedReplyId"];
+            /** @description For whom. */
+            scope: components["schemas"]["ReplyScope"];
+            /** @description What it is called up by, unique within its scope. */
+            shortcut: components["schemas"]["Shortcut"];
+            /** @description What it says. `{{word}}` stands for what [`switchboard_model::ReplyVariable`] names; clients put it in. */
+            text: components["schemas"]["ReplyText"];
+            /** @description What it is called in a list. */
+            title: components["schemas"]["Name"];
+            /** @description When it was changed last. */
+            updated_at: components["schemas"]["Timestamp"];
+            updated_by: components["schemas"]["PersonView"] | null;
+            /**
+             * Format: int32
+             * @description Raised at every change, from 1.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A text that is ready to be sent.
+         */
+        CannedReplyId: string;
         /**
          * Format: int32
          * @description How many active sessions and open offers one specialist may hold at once.
          */
         Capacity: number;
+        /** @description `PUT /v1/canned-replies/{id}`: all of it as it is to be. */
+        ChangeCannedReply: {
+            /** @description As in [`CannedReply`]. */
+            shortcut: components["schemas"]["Shortcut"];
+            /** @description As in [`CannedReply`]. */
+            text: components["schemas"]["ReplyText"];
+            /** @description As in [`CannedReply`]. */
+            title: components["schemas"]["Name"];
+            /**
+             * Format: int32
+             * @description The version that is changed. Another one by now: nothing changes.
+             */
+            version: number;
+        };
         /** @description `PATCH /v1/admin/people/{id}`: change what is said; the rest stays. */
         ChangePerson: {
             /** @default null */
@@ -1026,6 +1421,16 @@ export interface components {
         };
         /** @description A time of day, such as `09:30`; `24:00` is the end of the day. */
         ClockTime: string;
+        /** @description `POST /v1/missed/{id}/close`: nothing more is to be done. */
+        CloseMissed: {
+            /** @description What came of it. */
+            outcome: components["schemas"]["MissedOutcome"];
+            /**
+             * Format: int32
+             * @description The one that was seen.
+             */
+            version: number;
+        };
         /** @description A colleague as someone who might take a chat over. */
         Colleague: components["schemas"]["PersonView"] & {
             /** @description How many there are. */
@@ -1118,6 +1523,7 @@ export interface components {
             /** @enum {string} */
             type: "reopen_session";
         } | {
+            comment?: components["schemas"]["RatingComment"] | null;
             /** @description Which one. */
             session_id: components["schemas"]["SessionId"];
             /** @description 1 to 5. */
@@ -1231,6 +1637,52 @@ export interface components {
             command: components["schemas"]["Command"];
             /** @description Unique for ever; sending it again answers as the first time did. */
             id: components["schemas"]["CommandId"];
+        };
+        /**
+         * Format: uuid
+         * @description What a customer agreed to, or no longer does. Made by the client that says so.
+         */
+        ConsentId: string;
+        /** @description A word in lower case, such as `sms`. */
+        ConsentKind: string;
+        /** @description `GET /v1/sessions/{id}/consents`: what the customer of a chat said, the latest first. */
+        Consents: {
+            /** @description At most as many as were asked for. */
+            consents: components["schemas"]["ConsentView"][];
+            /**
+             * Format: int64
+             * @description `before` for the next page; absent when this is the last.
+             */
+            next: number | null;
+        };
+        /**
+         * @description By which way a customer said that they agree, or no longer do.
+         * @enum {string}
+         */
+        ConsentSource: "widget" | "staff" | "api";
+        /** @description What a customer said of one thing at one time. It never changes; what they say later is another one. */
+        ConsentView: {
+            /** @description When the relay took it. */
+            at: components["schemas"]["Timestamp"];
+            /** @description True: they agree. False: they no longer do. */
+            given: boolean;
+            /** @description Which. */
+            id: components["schemas"]["ConsentId"];
+            /** @description To what. */
+            kind: components["schemas"]["ConsentKind"];
+            /** @description The language it is in. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int64
+             * @description Its place among all consents: `before` for the page after this one.
+             */
+            number: number;
+            recorded_by: components["schemas"]["PersonView"] | null;
+            /** @description Word for word. */
+            sentence: components["schemas"]["Sentence"];
+            session_id: components["schemas"]["SessionId"] | null;
+            /** @description By which way it was said. */
+            source: components["schemas"]["ConsentSource"];
         };
         /** @description How a customer can be reached, and what they came for. Nobody has proved it: it is text that unlocks nothing. */
         Contact: {
@@ -1348,7 +1800,7 @@ export interface components {
          * @description A stable name for what went wrong. A code's meaning never changes; new ones may appear.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "blocked" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
+        ErrorCode: "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "blocked" | "not_found" | "id_reused" | "already_exists" | "version_stale" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "missed_state" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
         /**
          * Format: int64
          * @description Raised at every change of a session's owner; a write that bears an old fence is refused.
@@ -1418,12 +1870,24 @@ export interface components {
             /** @description What was written. */
             text: components["schemas"]["MessageText"];
         };
+        /** @description Answer to [`NewForm`]: it is durable. */
+        FormTaken: {
+            /** @description When the relay took it. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Which. */
+            id: components["schemas"]["MissedId"];
+        };
         /** @description Whom a session comes from. */
         HandedView: {
             /** @description Its owner before. */
             from: components["schemas"]["PersonView"];
             note: components["schemas"]["Note"] | null;
         };
+        /**
+         * @description What text a search found.
+         * @enum {string}
+         */
+        HitKind: "message" | "note" | "name";
         /** @description A queue's opening hours. */
         Hours: {
             /** @description Dates without any opening, as `2026-12-25`. */
@@ -1450,6 +1914,19 @@ export interface components {
         Language: string;
         /** @description How well someone knows a subject, 1 (knows it) to 5 (teaches it). */
         Level: number;
+        /** @description What somebody says of how well somebody does. */
+        ManualPerformance: {
+            /** @description Why. */
+            reason: components["schemas"]["Note"];
+            /** @description When they said it. */
+            set_at: components["schemas"]["Timestamp"];
+            set_by: components["schemas"]["PersonView"] | null;
+            /**
+             * Format: int32
+             * @description In percent.
+             */
+            value: number;
+        };
         /** @description How far a session's messages came to one side. What is seen was delivered. */
         Mark: {
             /** @description The last message that a device of theirs has; 0 before the first. */
@@ -1516,6 +1993,92 @@ export interface components {
          * @description A span of time in milliseconds.
          */
         Millis: number;
+        /** @description How a customer who was missed was answered. */
+        MissedAnswer: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["PersonView"] | null;
+            note: components["schemas"]["StaffNote"] | null;
+            /** @description By which way. */
+            way: components["schemas"]["AnswerWay"];
+        };
+        /** @description How a missed item was closed. */
+        MissedClosing: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            by: components["schemas"]["PersonView"] | null;
+            /** @description What came of it. */
+            outcome: components["schemas"]["MissedOutcome"];
+        };
+        /**
+         * Format: uuid
+         * @description What a customer left when nobody answered. Made by the client that sends a form; a chat's is the chat's own.
+         */
+        MissedId: string;
+        /**
+         * @description A customer who was missed: what is known of them, and what came of it.
+         *
+         *     Of a chat, name, contact and message are the chat's own: what is changed or erased there is so here.
+         */
+        MissedItem: {
+            answered: components["schemas"]["MissedAnswer"] | null;
+            assignee: components["schemas"]["PersonView"] | null;
+            /** @description When it was changed last. */
+            changed_at: components["schemas"]["Timestamp"];
+            closed: components["schemas"]["MissedClosing"] | null;
+            /** @description How they can be reached. */
+            contact: components["schemas"]["Contact"];
+            /** @description When they left word, or their chat. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description Who was missed. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description Which. */
+            id: components["schemas"]["MissedId"];
+            /** @description A form, or a chat. */
+            kind: components["schemas"]["MissedKind"];
+            language: components["schemas"]["Language"] | null;
+            /** @description What they wrote; the first message of a chat. */
+            message: string | null;
+            /** @description What they call themselves. */
+            name: string | null;
+            /** @description The queue it belongs to. */
+            queue: components["schemas"]["QueueView"];
+            session_id: components["schemas"]["SessionId"] | null;
+            /** @description How far somebody came with it. */
+            state: components["schemas"]["MissedState"];
+            /** @description What it is about, as they said. */
+            topic: string | null;
+            /**
+             * Format: int32
+             * @description Rises by one with each change, from 1. Whoever changes it names the one they saw.
+             */
+            version: number;
+        };
+        /**
+         * @description How a customer came to be missed.
+         * @enum {string}
+         */
+        MissedKind: "form" | "chat";
+        /** @description `GET /v1/missed`: who was missed, the latest first. */
+        MissedList: {
+            /** @description At most as many as were asked for. */
+            items: components["schemas"]["MissedItem"][];
+            /**
+             * Format: int64
+             * @description `before` for the next page; absent when this is the last.
+             */
+            next: number | null;
+        };
+        /**
+         * @description What came of a customer who was missed.
+         * @enum {string}
+         */
+        MissedOutcome: "resolved" | "unreachable" | "duplicate" | "spam";
+        /**
+         * @description How far somebody came with a customer who was missed.
+         * @enum {string}
+         */
+        MissedState: "open" | "assigned" | "answered" | "closed";
         /** @description One line. Its ends are trimmed before it is measured. */
         Name: string;
         /** @description A skill that a queue asks for. A bare name is read as required at level 1. */
@@ -1535,6 +2098,44 @@ export interface components {
             reason: components["schemas"]["Note"];
             /** @description Whom. */
             what: components["schemas"]["BlockTarget"];
+        };
+        /** @description `POST /v1/canned-replies`. */
+        NewCannedReply: {
+            /** @description For whom it is to be. It stays so. */
+            scope: components["schemas"]["ReplyScope"];
+            /** @description As in [`CannedReply`]. */
+            shortcut: components["schemas"]["Shortcut"];
+            /** @description As in [`CannedReply`]. */
+            text: components["schemas"]["ReplyText"];
+            /** @description As in [`CannedReply`]. */
+            title: components["schemas"]["Name"];
+        };
+        /** @description `POST /v1/consents`: a customer agrees to something, or no longer does. */
+        NewConsent: {
+            /** @description True: they agree. False: they no longer do. */
+            given: boolean;
+            /** @description Made by the client; sending the same again is safe. */
+            id: components["schemas"]["ConsentId"];
+            /** @description To what. */
+            kind: components["schemas"]["ConsentKind"];
+            /** @description The language it is in. */
+            language: components["schemas"]["Language"];
+            /** @description The sentence they agreed to, or withdrew by. */
+            sentence: components["schemas"]["Sentence"];
+            session_id?: components["schemas"]["SessionId"] | null;
+        };
+        /** @description `POST /v1/widget/forms`: a customer whom nobody can answer leaves word. E-mail or phone, at least one. */
+        NewForm: {
+            email?: components["schemas"]["Email"] | null;
+            /** @description Unique for ever; sending the same form again answers as the first time did. */
+            id: components["schemas"]["MissedId"];
+            language?: components["schemas"]["Language"] | null;
+            /** @description What they want to say. */
+            message: components["schemas"]["MessageText"];
+            /** @description What they call themselves. */
+            name: components["schemas"]["Name"];
+            phone?: components["schemas"]["Phone"] | null;
+            topic?: components["schemas"]["Name"] | null;
         };
         /** @description `POST /v1/admin/people`: add a person; the answer is an [`Invitation`]. */
         NewPerson: {
@@ -1627,6 +2228,16 @@ export interface components {
         };
         /** @description In characters, not bytes. */
         Password: string;
+        /** @description How well somebody does: what their chats say, and what somebody says instead. It decides nothing by itself. */
+        PerformanceView: {
+            /**
+             * Format: int32
+             * @description In percent: how soon they answer (at once is 100, 2 minutes are 0) and how they are rated lately (5 stars are
+             *     100, 1 star is 0; from 5 ratings on), both alike. Absent before anything is known.
+             */
+            derived: number | null;
+            manual: components["schemas"]["ManualPerformance"] | null;
+        };
         /** @description A member of staff, as a customer sees them. */
         PersonView: {
             /** @description Who. */
@@ -1840,6 +2451,11 @@ export interface components {
              */
             length: number;
             longest_wait: components["schemas"]["Millis"] | null;
+            /**
+             * Format: int32
+             * @description How many customers were missed that nobody has taken on; see [`crate::MissedItem`].
+             */
+            missed?: number;
             /** @description Which. */
             queue: components["schemas"]["QueueView"];
             /**
@@ -1855,6 +2471,8 @@ export interface components {
             /** @description Its name. */
             name: components["schemas"]["Name"];
         };
+        /** @description The text, ends trimmed. */
+        RatingComment: string;
         /** @description How satisfied customers were. */
         RatingView: {
             /**
@@ -1894,6 +2512,29 @@ export interface components {
             /** @description What is asked for less. */
             what: components["schemas"]["Relax"];
         };
+        /** @description `POST /v1/missed/{id}/reopen`: what was answered or closed is to be done again. */
+        ReopenMissed: {
+            /**
+             * Format: int32
+             * @description The one that was seen.
+             */
+            version: number;
+        };
+        /** @description For whom a canned reply is. */
+        ReplyScope: {
+            /** @enum {string} */
+            kind: "workspace";
+        } | {
+            /** @description Which. */
+            id: components["schemas"]["QueueId"];
+            /** @enum {string} */
+            kind: "queue";
+        } | {
+            /** @enum {string} */
+            kind: "personal";
+        };
+        /** @description The text, ends trimmed, with variables such as `{{customer.name}}`. */
+        ReplyText: string;
         /**
          * @description Why an owned session waits again.
          * @enum {string}
@@ -1904,6 +2545,17 @@ export interface components {
          * @enum {string}
          */
         Resolution: "resolved" | "transferred" | "abandoned";
+        /** @description How long sessions are kept. */
+        RetentionView: {
+            /**
+             * Format: int32
+             * @description Days after their end; null keeps them for ever.
+             */
+            days: number | null;
+            erased_before: components["schemas"]["Timestamp"] | null;
+            /** @description A client whose position is before this gets a snapshot, with the reason `position_expired`. */
+            horizon: components["schemas"]["Position"];
+        };
         /**
          * @description What a person may do; the access table has the rows.
          * @enum {string}
@@ -2036,11 +2688,56 @@ export interface components {
              */
             skills: number;
         };
+        /** @description A text in which all the words stand. */
+        SearchHit: {
+            /** @description When it was written; of a name, when the chat began. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The name of whoever wrote it. */
+            author: string | null;
+            /** @description Its customer. */
+            customer: components["schemas"]["CustomerView"];
+            /** @description Whether the text goes on after this piece. */
+            cut_after: boolean;
+            /** @description Whether the text begins before this piece. */
+            cut_before: boolean;
+            /** @description What text it is. */
+            kind: components["schemas"]["HitKind"];
+            message_id: components["schemas"]["MessageId"] | null;
+            note_id: components["schemas"]["NoteId"] | null;
+            owner: components["schemas"]["PersonView"] | null;
+            /** @description Its queue. */
+            queue: components["schemas"]["QueueView"];
+            /** @description Where the words stand in `text`, in order. */
+            ranges: components["schemas"]["TextRange"][];
+            sender: components["schemas"]["SenderKind"] | null;
+            seq: components["schemas"]["Seq"] | null;
+            /** @description The chat it belongs to. */
+            session_id: components["schemas"]["SessionId"];
+            /** @description Where that stands. */
+            state: components["schemas"]["SessionState"];
+            /**
+             * @description A piece of the text, at most [`switchboard_model::limits::EXCERPT_CHARS`] characters, with the first of the words
+             *     in it.
+             */
+            text: string;
+        };
+        /** @description `GET /v1/search`: where words stand, the latest first. */
+        SearchPage: {
+            /** @description At most as many as were asked for. */
+            hits: components["schemas"]["SearchHit"][];
+            /**
+             * Format: int64
+             * @description `before` for the next page; absent when this is the last.
+             */
+            next: number | null;
+        };
         /**
          * @description Who wrote a message, or ended a session.
          * @enum {string}
          */
         SenderKind: "customer" | "specialist" | "system";
+        /** @description Word for word, as the customer read or heard it. */
+        Sentence: string;
         /**
          * Format: int64
          * @description The place of a message in its session. The first message has seq 1; 0 means none yet.
@@ -2081,7 +2778,7 @@ export interface components {
         SessionList: {
             next: components["schemas"]["Position"] | null;
             /** @description At most as many as were asked for. */
-            sessions: components["schemas"]["SessionView"][];
+            sessions: components["schemas"]["SessionSummary"][];
         };
         /** @description A session with its messages, in seq order. */
         SessionRecord: {
@@ -2093,11 +2790,25 @@ export interface components {
             /** @description The session. */
             session: components["schemas"]["SessionView"];
         };
+        /** @description `GET /v1/sessions/{id}`: a chat with its messages, and when it changed last. */
+        SessionReport: components["schemas"]["SessionRecord"] & {
+            last_message: components["schemas"]["MessageView"] | null;
+            updated_at: components["schemas"]["Timestamp"] | null;
+        };
         /**
          * @description Where a session stands.
          * @enum {string}
          */
         SessionState: "waiting" | "active" | "transferred" | "completed";
+        /** @description A chat as a list shows it. */
+        SessionSummary: components["schemas"]["SessionView"] & {
+            last_message: components["schemas"]["MessageView"] | null;
+            /**
+             * @description When it changed last: what is said in it, where it stands, or what is written down about it. How far messages
+             *     came changes nothing.
+             */
+            updated_at: components["schemas"]["Timestamp"];
+        };
         /** @description A session, without its messages. */
         SessionView: {
             accepted_at: components["schemas"]["Timestamp"] | null;
@@ -2105,6 +2816,7 @@ export interface components {
             customer: components["schemas"]["CustomerView"];
             ended_at: components["schemas"]["Timestamp"] | null;
             ended_by: components["schemas"]["SenderKind"] | null;
+            erased_at?: components["schemas"]["Timestamp"] | null;
             /** @description Raised at every change of owner; staff send it with every write. */
             fence: components["schemas"]["Fence"];
             handed: components["schemas"]["HandedView"] | null;
@@ -2122,6 +2834,7 @@ export interface components {
             /** @description The queue it came through. */
             queue: components["schemas"]["QueueView"];
             rating: components["schemas"]["Stars"] | null;
+            rating_comment?: components["schemas"]["RatingComment"] | null;
             reminded_at: components["schemas"]["Timestamp"] | null;
             requeued: components["schemas"]["RequeueReason"] | null;
             resolution: components["schemas"]["Resolution"] | null;
@@ -2131,6 +2844,26 @@ export interface components {
             state: components["schemas"]["SessionState"];
             transfer: components["schemas"]["TransferView"] | null;
         };
+        /** @description `PUT /v1/specialists/{id}/performance`. */
+        SetPerformance: {
+            /** @description As in [`ManualPerformance`]. */
+            reason: components["schemas"]["Note"];
+            /**
+             * Format: int32
+             * @description As in [`ManualPerformance`].
+             */
+            value: number;
+        };
+        /** @description `PUT /v1/retention`: keep sessions for so long from here on. */
+        SetRetention: {
+            /**
+             * Format: int32
+             * @description Days after their end; null keeps them for ever.
+             */
+            days: number | null;
+        };
+        /** @description A `/`, then letters, digits, `-`, `_` and `.`. Kept in lower case. */
+        Shortcut: string;
         /** @description Answer to [`SignIn`] and [`RedeemInvitation`]. */
         SignedIn: {
             /** @description Who signed in. */
@@ -2219,6 +2952,7 @@ export interface components {
              * @description Places that are taken: by chats that are not parked, by what rings, and by what comes after a chat.
              */
             load: number;
+            performance?: components["schemas"]["PerformanceView"] | null;
             /** @description Who they are and what they can do. */
             profile: components["schemas"]["ProfileView"];
             /** @description How satisfied customers were in the last 90 days. */
@@ -2250,6 +2984,19 @@ export interface components {
         StatusReason: "said" | "missed" | "drained" | "lead";
         /** @description One line. Kept in lower case. */
         Tag: string;
+        /** @description Part of a text, in UTF-16 code units, as JavaScript counts. */
+        TextRange: {
+            /**
+             * Format: int32
+             * @description The one after the last.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description The first unit.
+             */
+            start: number;
+        };
         /**
          * Format: int64
          * @description A moment: milliseconds since 1970-01-01T00:00:00Z, as the relay's clock had it.
@@ -4429,6 +5176,373 @@ export interface operations {
             };
         };
     };
+    list_canned_replies: {
+        parameters: {
+            query?: {
+                /** @description Only those that were added before this one: `next` of the page before. */
+                before?: components["schemas"]["CannedReplyId"];
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value in the address is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_exists`: Something of that name or address is here already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reply's id. */
+                id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCannedReply"];
+            };
+        };
+        responses: {
+            /** @description The reply as it is from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_stale`: It was changed since `version`; the answer bears it as it is by now, as `present`. Another code with this status: `already_exists`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reply's id. */
+                id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept nowhere any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     command: {
         parameters: {
             query?: never;
@@ -4516,6 +5630,195 @@ export interface operations {
             };
             /** @description `invalid`: A value is not allowed; the detail says which. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Recorded, or recorded before under this id. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`: The page's origin is not on the site's list. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `id_reused`: The id was used before, for something else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The customer's id. */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing of them is left. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_open`: The chat, or one of the customer's, is still open. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4827,6 +6130,618 @@ export interface operations {
             };
         };
     };
+    list_missed: {
+        parameters: {
+            query?: {
+                /** @description Who looks after them. */
+                assignee?: components["schemas"]["SpecialistId"];
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+                /** @description Of which queue. */
+                queue?: components["schemas"]["QueueId"];
+                /** @description How far somebody came with them. */
+                state?: components["schemas"]["MissedState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedList"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value in the address is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missed_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item's id. */
+                id: components["schemas"]["MissedId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item's id. */
+                id: components["schemas"]["MissedId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerMissed"];
+            };
+        };
+        responses: {
+            /** @description As it is from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItem"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_stale`: Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item's id. */
+                id: components["schemas"]["MissedId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignMissed"];
+            };
+        };
+        responses: {
+            /** @description As it is from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItem"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_stale`: Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item's id. */
+                id: components["schemas"]["MissedId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseMissed"];
+            };
+        };
+        responses: {
+            /** @description As it is from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItem"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_stale`: Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_missed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The item's id. */
+                id: components["schemas"]["MissedId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenMissed"];
+            };
+        };
+        responses: {
+            /** @description As it is from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedItem"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `version_stale`: Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     openapi: {
         parameters: {
             query?: never;
@@ -5051,6 +6966,245 @@ export interface operations {
             };
         };
     };
+    retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetRetention"];
+            };
+        };
+        responses: {
+            /** @description As it is set from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionView"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description `next` of the page before. */
+                before?: number;
+                /** @description Written at this time or later. */
+                from?: components["schemas"]["Timestamp"];
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+                /** @description In chats that this person owns, or owned last. */
+                owner?: components["schemas"]["SpecialistId"];
+                /**
+                 * @description Words that all stand in a text, in any case and with or without accents; of the last one its beginning is
+                 *     enough. What is in quotation marks stands so, word after word. Nothing is an operator.
+                 */
+                q: string;
+                /** @description In chats of this queue. */
+                queue?: components["schemas"]["QueueId"];
+                /** @description In chats that stand so. */
+                state?: components["schemas"]["SessionState"];
+                /** @description In chats filed under this. */
+                tag?: string;
+                /** @description Written before this time. */
+                to?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value in the address is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sessions: {
         parameters: {
             query?: {
@@ -5147,7 +7301,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionRecord"];
+                    "application/json": components["schemas"]["SessionReport"];
                 };
             };
             /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
@@ -5170,6 +7324,163 @@ export interface operations {
             };
             /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The chat's id. */
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing of it is left. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_open`: The chat, or one of the customer's, is still open. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_consents: {
+        parameters: {
+            query?: {
+                /** @description Only those with a lower number: `next` of the page before. */
+                before?: number;
+                /** @description How many at most; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The chat's id. */
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`: The page's origin is not on the site's list. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value in the address is not allowed; the detail says which. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5569,6 +7880,182 @@ export interface operations {
             };
         };
     };
+    set_performance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: components["schemas"]["SpecialistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPerformance"];
+            };
+        };
+        responses: {
+            /** @description Both, as they are from here on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceView"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_performance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                id: components["schemas"]["SpecialistId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceView"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transfer_targets: {
         parameters: {
             query?: never;
@@ -5735,6 +8222,122 @@ export interface operations {
             };
             /** @description `malformed`: The body did not come in time. */
             408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description It is durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormTaken"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`: The page's origin is not on the site's list. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `id_reused`: The id is another form's; or `session_open`: somebody answers this customer in a chat. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

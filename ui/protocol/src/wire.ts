@@ -293,7 +293,11 @@ session_id: SessionId,
 /**
  * 1 to 5.
  */
-stars: Stars, } | { "type": "transfer_session", 
+stars: Stars, 
+/**
+ * What else is to be said. Absent: what was said before stays; empty: it is taken back.
+ */
+comment?: string, } | { "type": "transfer_session", 
 /**
  * Which one.
  */
@@ -539,7 +543,7 @@ export type Epoch = string;
 /**
  * A stable name for what went wrong. A code's meaning never changes; new ones may appear.
  */
-export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "blocked" | "not_found" | "id_reused" | "already_exists" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "version_stale" | "missed_state" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
+export type ErrorCode = "malformed" | "unknown_command" | "invalid" | "message_empty" | "message_too_long" | "too_large" | "unauthorized" | "wrong_credentials" | "invitation_gone" | "forbidden" | "origin_not_allowed" | "blocked" | "not_found" | "id_reused" | "already_exists" | "version_stale" | "session_open" | "session_ended" | "queue_full" | "too_late" | "transfer_state" | "transfer_limit" | "target_unavailable" | "skill_missing" | "cannot_merge" | "missed_state" | "fence_stale" | "offer_gone" | "at_capacity" | "upgrade_required" | "rate_limited" | "too_slow" | "going_away" | "unavailable" | "internal" | "unknown";
 
 /**
  * What happened. Applying these in order to a snapshot gives the same state as a fresh snapshot.
@@ -604,7 +608,11 @@ session_id: SessionId,
 /**
  * What I said.
  */
-stars: Stars, } | { "type": "session_assigned", 
+stars: Stars, 
+/**
+ * What I wrote with it, as it is by now.
+ */
+comment?: string, } | { "type": "session_assigned", 
 /**
  * The session and its messages up to this position.
  */
@@ -920,6 +928,27 @@ at: Timestamp,
  * What happened.
  */
 body: EventBody, };
+
+/**
+ * What somebody says of how well somebody does.
+ */
+export type ManualPerformance = { 
+/**
+ * In percent.
+ */
+value: number, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Who says so; absent for the operator.
+ */
+set_by: PersonView | null, 
+/**
+ * When they said it.
+ */
+set_at: Timestamp, };
 
 /**
  * How far a session's messages came to one side. What is seen was delivered.
@@ -1334,6 +1363,20 @@ url: string,
  * Its title.
  */
 title: string | null, };
+
+/**
+ * How well somebody does: what their chats say, and what somebody says instead. It decides nothing by itself.
+ */
+export type PerformanceView = { 
+/**
+ * In percent: how soon they answer (at once is 100, 2 minutes are 0) and how they are rated lately (5 stars are
+ * 100, 1 star is 0; from 5 ratings on), both alike. Absent before anything is known.
+ */
+derived: number | null, 
+/**
+ * What somebody says of them; absent when nobody does.
+ */
+manual: ManualPerformance | null, };
 
 /**
  * A member of staff, as a customer sees them.
@@ -1797,9 +1840,13 @@ transfer: TransferView | null,
  */
 handed: HandedView | null, 
 /**
- * How the customer rated it, once it has ended. Customers only.
+ * How the customer rated it, once it has ended. On a socket for customers only; staff read it by REST.
  */
 rating: Stars | null, 
+/**
+ * What they wrote with it; for the same readers.
+ */
+rating_comment?: string, 
 /**
  * When it ended.
  */
@@ -1966,7 +2013,11 @@ rating: RatingView,
 /**
  * Chats they have ended, ever.
  */
-total_sessions: bigint, };
+total_sessions: bigint, 
+/**
+ * How well they do; absent from relays of earlier builds.
+ */
+performance?: PerformanceView, };
 
 /**
  * How satisfied a customer was, 1 to 5.
