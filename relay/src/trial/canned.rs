@@ -102,7 +102,7 @@ async fn everyone_reads_what_is_theirs_to_send_and_writes_where_they_may() {
         (lea, &workspace(), 403),
         (far, &queue, 404),
         (KEY, &personal(), 403),
-        (ada, &json!({"kind": "queue", "id": own.id}), 404),
+        (ada, &json!({"kind": "queue", "id": uuid::Uuid::now_v7()}), 404),
     ] {
         assert_eq!(status(office.add(token, scope, "/no").await), expected, "{scope}");
     }

@@ -220,6 +220,11 @@ impl Client {
         }
     }
 
+    /// Waits until it is told that this stands in the way. The same may be told more than once.
+    pub(crate) async fn hears(&mut self, expected: &[Warning]) {
+        while self.warnings().await != expected {}
+    }
+
     /// The next hint.
     pub(crate) async fn hint(&mut self) -> Hint {
         loop {
