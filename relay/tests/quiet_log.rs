@@ -137,6 +137,14 @@ async fn the_log_keeps_secrets() {
     tokio::time::timeout(Duration::from_secs(10), acknowledged)
         .await
         .unwrap();
+    let form = json!({
+        "id": Uuid::now_v7(), "name": "Yolanda Yew", "email": "yew@example.com", "message": "My yacht is late",
+    });
+    let left = post("/v1/widget/forms", &form).bearer_auth(customer["token"].as_str().unwrap());
+    assert_eq!(left.send().await.unwrap().status(), 201);
+    let search = http.get(format!("{url}/v1/search?q=xylophone"));
+    let found = search.bearer_auth(signed["token"].as_str().unwrap()).send().await;
+    assert_eq!(found.unwrap().status(), 200);
     drop(serving);
 
     let log = fs::read_to_string(&log).unwrap();
@@ -145,6 +153,10 @@ async fn the_log_keeps_secrets() {
         "zither",
         "Zebulon",
         "zucchini",
+        "Yolanda",
+        "yew@",
+        "yacht",
+        "xylophone",
         "Quentin",
         "quill@",
         "quaint quokka",

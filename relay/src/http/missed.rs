@@ -147,6 +147,8 @@ pub(super) async fn assign(
     let standings = standings(&caller, &item);
     // Who may is said before who there is.
     access::decide(&caller, act, &standings)?;
+    // Whoever it goes to does not leave in between.
+    let _alone = app.administration.lock().await;
     if let Some(to) = asked.to {
         let person = app.store.person(to).await.map_err(|error| unavailable(&error))?;
         if !person.is_some_and(|person| access::serves(&person, item.queue.id)) {

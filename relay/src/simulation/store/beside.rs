@@ -1,6 +1,7 @@
 //! What is kept beside the log, of a store that dies.
 
 use super::Attached;
+use crate::store::sqlite::bare::Bare;
 use crate::store::{Form, Left, MissedChange, MissedFilter, MissedWork, Result, SearchFilter, Searches};
 use async_trait::async_trait;
 use switchboard_model::{MissedId, QueueId, Timestamp};
@@ -33,7 +34,7 @@ impl MissedWork for Attached {
     }
 
     async fn missed_open(&self) -> Result<Vec<(QueueId, u32)>> {
-        self.read(|bare| bare.missed_open()).await
+        self.read(Bare::missed_open).await
     }
 }
 
