@@ -259,6 +259,11 @@ impl Parts {
         &self.public_url
     }
 
+    /// Whether browsers come by TLS: to the relay, or to the proxy before it.
+    pub(crate) fn is_reached_by_tls(&self) -> bool {
+        self.config.tls.files().is_some() || self.public_url.starts_with("https:")
+    }
+
     /// So many days from now.
     pub(crate) fn in_days(&self, days: u32) -> Timestamp {
         (self.clock)() + Millis(i64::from(days) * 86_400_000)

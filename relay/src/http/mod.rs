@@ -17,6 +17,7 @@ mod cors;
 mod customers;
 mod devices;
 mod extract;
+mod headers;
 mod health;
 mod openapi;
 mod problem;
@@ -30,16 +31,11 @@ mod targets;
 mod widget;
 
 use crate::app::App;
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    http::{HeaderValue, StatusCode, header},
-    middleware,
-};
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
 use problem::Refusal;
 use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{ErrorCode, Problem};
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use openapi::openapi_json;
@@ -56,11 +52,8 @@ pub(crate) fn router(app: App) -> Router {
         .merge(pages)
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::max(FRAME_BYTES))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::guarded))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
 }

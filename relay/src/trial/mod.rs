@@ -15,6 +15,7 @@ mod described;
 mod details;
 mod devices;
 mod failing;
+mod headers;
 mod limits;
 mod messages;
 mod rest;
