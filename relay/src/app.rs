@@ -1,7 +1,7 @@
 //! The composition root: the only file that names a concrete store. Everything else sees traits and `App`.
 
 use crate::auth::{
-    Caller, access,
+    Called, Caller, access,
     blocks::Blocks,
     delay::Delays,
     throttle::{Throttle, network},
@@ -212,10 +212,12 @@ impl Parts {
                 let customer = self.store.customer(id).await.map_err(failed)?;
                 let customer = customer.ok_or_else(access::unauthorized)?;
                 self.blocks.lets_customer(customer.id, now)?;
+                let called = self.store.identities(customer.id).await.map_err(failed)?;
                 Ok(Caller::Customer {
                     id: customer.id,
                     site: customer.site,
                     token: hash,
+                    called: Called::by(called),
                 })
             }
             Some(Principal::Specialist(id)) => {

@@ -19,6 +19,7 @@ mod devices;
 mod extract;
 mod headers;
 mod health;
+mod identify;
 mod openapi;
 mod problem;
 mod queues;
@@ -63,6 +64,7 @@ fn for_pages() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(widget::site))
         .routes(routes!(widget::become_customer))
+        .routes(routes!(identify::identify))
         .routes(routes!(commands::command))
         .routes(routes!(devices::mine))
         .routes(routes!(devices::sign_mine_out))
@@ -109,6 +111,9 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(admin::queues::change))
         .routes(routes!(admin::queues::warnings))
         .routes(routes!(admin::sites::list, admin::sites::add))
+        .routes(routes!(admin::identity::show, admin::identity::change))
+        .routes(routes!(admin::identity::add))
+        .routes(routes!(admin::identity::retire))
         .routes(routes!(assets::loader))
         .routes(routes!(assets::file))
 }

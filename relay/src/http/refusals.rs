@@ -40,6 +40,10 @@ refusals! {
     BadQuery { Invalid: "A value in the address is not allowed; the detail says which." }
     /// To whoever merges what stays two.
     StayTwo { CannotMerge: "Both customers have an open chat, they are one already, or they belong to different sites." }
+    /// To a page whose site's word does not count.
+    NoIdentity { Unauthorized: "The JWT does not count; the detail says why." }
+    /// To a customer with two open chats.
+    TwoChats { CannotMerge: "The customer has an open chat elsewhere, and one here. Nothing changed." }
     /// To whoever tries too often.
     TooOften { RateLimited: "Too many requests from this address." }
     /// To whoever names a wrong password.

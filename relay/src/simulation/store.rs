@@ -3,6 +3,8 @@
 //!
 //! What a dead relay asks is never answered. The next relay gets what was synced.
 
+mod identities;
+
 use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;
 use crate::store::sqlite::bare::{Bare, schema};

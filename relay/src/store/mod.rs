@@ -6,11 +6,13 @@
 mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod identity;
 mod records;
 mod rows;
 pub(crate) mod sqlite;
 
 pub(crate) use change::{SessionChange, What, routed};
+pub(crate) use identity::{Identities, Identity, IdentityKey, IdentityWrite};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Scope, SessionFilter};
 pub(crate) use rows::{
     Customer, CustomerRows, Details, Digest, Entry, Known, LogRun, NewMessage, NewSession, OfferMade,
@@ -61,7 +63,7 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: Send + Sync + 'static {
+pub(crate) trait Store: Identities + Send + Sync + 'static {
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 

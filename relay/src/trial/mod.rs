@@ -16,6 +16,7 @@ mod details;
 mod devices;
 mod failing;
 mod headers;
+mod identity;
 mod limits;
 mod messages;
 mod rest;

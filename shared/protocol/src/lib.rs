@@ -9,6 +9,7 @@ mod details;
 mod errors;
 mod events;
 mod frames;
+mod identity;
 mod overview;
 mod rest;
 mod routing;
@@ -21,6 +22,10 @@ pub use events::{EventBody, LogEvent};
 pub use frames::{
     Bye, ClientFrame, ClientInfo, Cursor, Events, Hello, Hint, ProtocolRange, RelayFrame, Snapshot,
     SnapshotReason, WaitRange, Warning, WarningKind, Watched, WatchedView, Welcome,
+};
+pub use identity::{
+    Identified, Identify, IdentityKeyAdded, IdentityKeyView, IdentityRule, KeyAlgorithm, NewIdentityKey,
+    SiteIdentity,
 };
 pub use overview::{
     Activation, AuditLog, AuditRecord, CommandDone, CommandRequest, Figures, MessagePage, PlaceView,

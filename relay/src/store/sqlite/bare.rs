@@ -1,19 +1,20 @@
 //! The same statements on one database in memory, without threads or pools: for a store that a test makes up.
 
-use super::{Keyring, about, lookup, prepare, reads, records, sql, views, writes};
+use super::{Keyring, about, identities, lookup, prepare, reads, records, sql, views, writes};
 use crate::store::{
-    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Known, LogRun, Probe, Result, Scope,
-    SessionFilter, SpecialistRows, Token, Write,
+    AuditRow, Block, Customer, CustomerRows, Digest, Entry, Identity, IdentityKey, Known, LogRun, Probe,
+    Result, Scope, SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
-    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SpecialistId, Timestamp,
+    CustomerId, Epoch, MessageId, OfferId, Position, QueueId, Seq, SessionId, SiteId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
     Activation, Cursor, Figures, MessageView, NoteView, OfferView, Person, PersonView, Queue, SessionDetails,
     SessionRecord, SessionView, Site, TransferView,
 };
+use uuid::Uuid;
 
 /// A database in memory.
 pub(crate) struct Bare(Connection);
@@ -106,6 +107,11 @@ impl Bare {
         customer(id: CustomerId) -> Option<Customer> = lookup;
         token(hash: &Digest, now: Timestamp) -> Option<Token> = lookup;
         devices(who: Principal, now: Timestamp) -> Vec<Token> = lookup;
+        site_keys(site: SiteId) -> (bool, Vec<IdentityKey>) = identities;
+        identified(site: SiteId, subject: &Digest) -> Option<CustomerId> = identities;
+        identities(customer: CustomerId) -> Vec<Identity> = identities;
+        key_of(token: &Digest) -> Option<Uuid> = identities;
+        tokens_of(key: Uuid) -> Vec<(Principal, Digest)> = identities;
         customer_rows(id: CustomerId) -> Option<CustomerRows> = views;
         specialist_rows(id: SpecialistId, past: u32) -> Option<SpecialistRows> = views;
         record(id: SessionId) -> Option<SessionRecord> = views;

@@ -24,12 +24,14 @@ const NAME: usize = 4;
 pub(super) const NAMED: &str = "SELECT CAST(value AS TEXT) FROM meta WHERE name = 'key'";
 
 /// Every column that is kept encrypted: table, column, and the column that names the row.
-pub(super) const ENCRYPTED: [(&str, &str, &str); 5] = [
+pub(super) const ENCRYPTED: [(&str, &str, &str); 7] = [
     ("session_details", "contact", "session"),
     ("session_details", "context", "session"),
     ("session_details", "origin", "session"),
     ("people", "phone", "id"),
     ("blocks", "number", "id"),
+    ("identity_keys", "material", "id"),
+    ("identities", "email", "id"),
 ];
 
 /// Keys, the newest first. Values are encrypted with that one and read with any.

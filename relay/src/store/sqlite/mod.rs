@@ -9,6 +9,7 @@ mod columns;
 #[cfg(test)]
 mod crash;
 pub(crate) mod file;
+mod identities;
 mod keyring;
 mod lookup;
 mod reads;
@@ -265,8 +266,7 @@ impl Store for SqliteStore {
     }
 
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>> {
-        self.read(move |connection| lookup::customer(connection, id))
-            .await
+        self.read(move |db| lookup::customer(db, id)).await
     }
 
     async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>> {

@@ -40,7 +40,10 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         // The customer of its body is not there.
         "add_block" => (Act::Block, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
-        "list_devices" => (Act::ReadSetup, Names::Missing),
+        "list_devices" | "site_identity" => (Act::ReadSetup, Names::Missing),
+        "set_site_identity" | "add_identity_key" | "retire_identity_key" => {
+            (Act::ChangeSetup, Names::Missing)
+        }
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
         _ => return None,
@@ -48,7 +51,7 @@ fn row(operation: &str) -> Option<(Act, Names)> {
 }
 
 /// Requests that need no leave, or are tried elsewhere: signing out ends the token, commands have a file of their own.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 16] = [
     "alive",
     "ready",
     "openapi",
@@ -62,6 +65,7 @@ const OTHERS: [&str; 15] = [
     "command",
     "site",
     "become_customer",
+    "identify",
     "widget_loader",
     "widget_file",
 ];
@@ -194,6 +198,8 @@ fn body(operation: &str, id: &str) -> Option<Value> {
             let what = json!({"kind": "customer", "id": Uuid::from_u128(9)});
             json!({"what": what, "reason": "Rude."})
         }
+        "set_site_identity" => json!({"weak": false}),
+        "add_identity_key" => json!({"algorithm": "HS256"}),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })
