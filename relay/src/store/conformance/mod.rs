@@ -2,6 +2,7 @@
 
 mod crash;
 mod desk;
+mod identity;
 pub(crate) mod setting;
 mod tokens;
 
@@ -10,6 +11,7 @@ pub(crate) use desk::{
     a_customer_has_one_open_session, merged_customers_are_one, routing_is_found_again,
     sessions_change_as_views_do, settings_change,
 };
+pub(crate) use identity::{keys_vouch_for_tokens, names_lead_to_customers};
 pub(crate) use tokens::{
     invitations_are_used_up, tokens_are_replaced, tokens_end, whoever_is_gone_gets_no_token,
 };
