@@ -1,7 +1,7 @@
 //! The composition root: the only file that names a concrete store. Everything else sees traits and `App`.
 
 use crate::auth::{
-    Caller, access,
+    Called, Caller, access,
     blocks::Blocks,
     delay::Delays,
     throttle::{Throttle, network},
@@ -212,10 +212,12 @@ impl Parts {
                 let customer = self.store.customer(id).await.map_err(failed)?;
                 let customer = customer.ok_or_else(access::unauthorized)?;
                 self.blocks.lets_customer(customer.id, now)?;
+                let called = self.store.identities(customer.id).await.map_err(failed)?;
                 Ok(Caller::Customer {
                     id: customer.id,
                     site: customer.site,
                     token: hash,
+                    called: Called::by(called),
                 })
             }
             Some(Principal::Specialist(id)) => {
@@ -257,6 +259,11 @@ impl Parts {
     /// The same as an origin; the configuration allows no path in it.
     pub(crate) fn public_origin(&self) -> &str {
         &self.public_url
+    }
+
+    /// Whether browsers come by TLS: to the relay, or to the proxy before it.
+    pub(crate) fn is_reached_by_tls(&self) -> bool {
+        self.config.tls.files().is_some() || self.public_url.starts_with("https:")
     }
 
     /// So many days from now.

@@ -1,9 +1,9 @@
 //! A client's command on its way to the engine: the same over socket and REST.
 
 use crate::app::App;
-use crate::auth::{Caller, access};
-use crate::engine::{self, Intent};
-use crate::store::{Audited, Scope, Write};
+use crate::auth::{Called, Caller, access};
+use crate::engine::{self, Intent, StartedSession};
+use crate::store::{Audited, Details, Scope, Write};
 use serde_json::Value;
 use switchboard_core::Principal;
 use switchboard_model::{CommandId, CustomerId};
@@ -37,6 +37,12 @@ pub(crate) fn intent(
         }
         if matches!(command, Command::StartSession { .. }) {
             details.origin = origin.cloned();
+            if let Caller::Customer {
+                called: Some(called), ..
+            } = caller
+            {
+                named(called, &mut intent.started, details);
+            }
         }
     }
     if grant.audited {
@@ -44,6 +50,16 @@ pub(crate) fn intent(
         intent.audited = Some(audited(app, caller, act, subject(command)));
     }
     Ok(intent)
+}
+
+/// What a site says of its customer comes before what is said on the page.
+fn named(called: &Called, started: &mut Option<StartedSession>, details: &mut Details) {
+    if let (Some(name), Some(started)) = (&called.name, started) {
+        started.name = Some(name.clone());
+    }
+    if let Some(email) = &called.email {
+        details.contact.get_or_insert_default().email = Some(email.clone());
+    }
 }
 
 /// Whether somebody may, by the table. What is to be recorded is durable before it is allowed.

@@ -1,17 +1,34 @@
-//! Who asks: tokens, passwords, invitation codes, the operator's key; and what each may do, in `access`.
+//! Who asks: tokens, passwords, invitation codes, the operator's key; and what each may do, in `access`. Whom a site
+//! names is read in `identity`.
 
 pub(crate) mod access;
 pub(crate) mod blocks;
 pub(crate) mod codes;
 pub(crate) mod delay;
+pub(crate) mod identity;
 pub(crate) mod passwords;
 pub(crate) mod throttle;
 pub(crate) mod tokens;
 
-use crate::store::Digest;
+use crate::store::{Digest, Identity};
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, SiteId};
 use switchboard_protocol::Person;
+
+/// What a site says of its customer.
+#[derive(Clone, Debug)]
+pub(crate) struct Called {
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+}
+
+impl Called {
+    /// By the first of these: what only the site can sign comes before the rest.
+    pub(crate) fn by(identities: Vec<Identity>) -> Option<Box<Self>> {
+        let Identity { name, email, .. } = identities.into_iter().next()?;
+        Some(Box::new(Self { name, email }))
+    }
+}
 
 /// Someone who has shown who they are.
 #[derive(Clone, Debug)]
@@ -21,6 +38,8 @@ pub(crate) enum Caller {
         id: CustomerId,
         site: SiteId,
         token: Digest,
+        /// What the site says they are called, and where they can be reached.
+        called: Option<Box<Called>>,
     },
     /// A member of staff.
     Staff { person: Box<Person>, token: Digest },

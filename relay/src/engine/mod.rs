@@ -24,7 +24,7 @@ mod warnings;
 
 pub(crate) use checks::{short, tidy_language};
 pub(crate) use details::{email, note_text, phone};
-pub(crate) use intake::{Intent, translate};
+pub(crate) use intake::{Intent, StartedSession, translate};
 pub(crate) use looks::Look;
 pub(crate) use overview::{AtDesk, Stands};
 pub(crate) use roster::{erase, merge, remove, set_queue, set_specialist};

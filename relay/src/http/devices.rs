@@ -18,7 +18,7 @@ use axum::{
 };
 use switchboard_core::Principal;
 use switchboard_model::{DeviceId, SpecialistId};
-use switchboard_protocol::{DeviceView, Problem, Rotated};
+use switchboard_protocol::{DeviceView, ErrorCode, Problem, Rotated};
 
 /// Where one is signed in.
 #[utoipa::path(
@@ -127,7 +127,8 @@ pub(super) async fn sign_them_out(
 
 /// A new token for this device.
 ///
-/// The old one works until the new one is used for the first time, so that an answer that is lost costs nothing.
+/// The old one works until the new one is used for the first time, so that an answer that is lost costs nothing. Not for
+/// a customer whom their site has named: their page identifies them again.
 #[utoipa::path(
     post,
     path = "/v1/auth/rotate",
@@ -154,6 +155,12 @@ pub(super) async fn rotate(
         .await
         .map_err(|error| unavailable(&error))?;
     let old = found.ok_or_else(access::unauthorized)?;
+    let vouched = app.store.key_of(old.hash).await;
+    if vouched.map_err(|error| unavailable(&error))?.is_some() {
+        let title =
+            "A site vouches for this token, and it ends with the site's word. Identify again instead.";
+        return Err(Problem::new(ErrorCode::Forbidden, title).into());
+    }
     let days = match who {
         Principal::Specialist(_) => app.config.auth.staff_token_days,
         Principal::Customer(_) => app.config.auth.customer_token_days,

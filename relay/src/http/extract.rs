@@ -31,8 +31,17 @@ pub(super) struct Asked<T>(pub(super) T);
 /// What the path names. What cannot be read names nothing.
 pub(super) struct Named(pub(super) String);
 
+/// The same for a path that names something in something else.
+pub(super) struct NamedTwice(pub(super) String, pub(super) String);
+
 /// Whoever the bearer token belongs to.
 pub(super) struct Signed(pub(super) Caller);
+
+/// The token that a request bears.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ").map(str::trim)
+}
 
 /// Whether a request may come from the page that it names.
 pub(super) fn from_page(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
@@ -86,17 +95,23 @@ impl FromRequestParts<App> for Named {
     }
 }
 
+impl FromRequestParts<App> for NamedTwice {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
+        match Path::from_request_parts(parts, app).await {
+            Ok(Path((one, other))) => Ok(Self(one, other)),
+            Err(_) => Err(access::missing().into()),
+        }
+    }
+}
+
 impl FromRequestParts<App> for Signed {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
-        let token = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or_else(access::unauthorized)?;
-        let caller = app.caller(token.trim()).await?;
+        let token = bearer(&parts.headers).ok_or_else(access::unauthorized)?;
+        let caller = app.caller(token).await?;
         if let Caller::Customer { id, .. } = &caller {
             app.take_command(Principal::Customer(*id))?;
         }

@@ -21,7 +21,9 @@ mod devices;
 mod erasing;
 mod extract;
 mod forms;
+mod headers;
 mod health;
+mod identify;
 mod missed;
 mod openapi;
 mod performance;
@@ -40,13 +42,13 @@ use crate::app::App;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     middleware,
 };
 use problem::Refusal;
 use switchboard_model::limits::FRAME_BYTES;
 use switchboard_protocol::{ErrorCode, Problem};
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer, trace::TraceLayer};
+use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use openapi::openapi_json;
@@ -63,11 +65,8 @@ pub(crate) fn router(app: App) -> Router {
         .merge(pages)
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::max(FRAME_BYTES))
-        .layer(SetResponseHeaderLayer::overriding(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        ))
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::guarded))
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .with_state(app)
 }
@@ -77,6 +76,7 @@ fn for_pages() -> OpenApiRouter<App> {
     OpenApiRouter::default()
         .routes(routes!(widget::site))
         .routes(routes!(widget::become_customer))
+        .routes(routes!(identify::identify))
         .routes(routes!(commands::command))
         .routes(routes!(devices::mine))
         .routes(routes!(devices::sign_mine_out))
@@ -138,6 +138,9 @@ fn for_programs() -> OpenApiRouter<App> {
         .routes(routes!(admin::queues::change))
         .routes(routes!(admin::queues::warnings))
         .routes(routes!(admin::sites::list, admin::sites::add))
+        .routes(routes!(admin::identity::show, admin::identity::change))
+        .routes(routes!(admin::identity::add))
+        .routes(routes!(admin::identity::retire))
         .routes(routes!(assets::loader))
         .routes(routes!(assets::file))
 }

@@ -65,7 +65,6 @@ impl IntoResponse for Refusal {
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.problem.code == ErrorCode::RateLimited {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }

@@ -46,7 +46,6 @@ pub(super) async fn page() -> impl IntoResponse {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::REFERRER_POLICY, "no-referrer"),
         CACHE,
     ];
     (headers, PAGE.as_str())

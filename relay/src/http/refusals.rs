@@ -50,6 +50,10 @@ refusals! {
     FormRefused { IdReused: "The id is another form's; or `session_open`: somebody answers this customer in a chat." }
     /// To whoever changes what is not as they saw it, or cannot be changed so.
     NotAsSeen { VersionStale: "Somebody else changed it: the answer also bears the item as it is, in `present`. Or `missed_state`: as it stands this cannot be done." }
+    /// To a page whose site's word does not count.
+    NoIdentity { Unauthorized: "The JWT does not count; the detail says why." }
+    /// To a customer with two open chats.
+    TwoChats { CannotMerge: "The customer has an open chat elsewhere, and one here. Nothing changed." }
     /// To whoever tries too often.
     TooOften { RateLimited: "Too many requests from this address." }
     /// To whoever names a wrong password.

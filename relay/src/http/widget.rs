@@ -12,8 +12,8 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use switchboard_core::Principal;
-use switchboard_model::{CustomerId, DeviceId, Position};
-use switchboard_protocol::{CreateCustomer, CustomerCreated, Site, SiteInfo};
+use switchboard_model::{CustomerId, DeviceId, Position, SiteId};
+use switchboard_protocol::{CreateCustomer, CustomerCreated, SiteInfo};
 
 /// What the widget shows before a chat.
 ///
@@ -39,7 +39,7 @@ pub(super) async fn site(
 ) -> Result<Json<SiteInfo>, Refusal> {
     let site = app.sites.by_key(&key).ok_or_else(access::missing)?;
     if headers.contains_key(header::ORIGIN) {
-        from_its_page(&app, &site, &headers)?;
+        from_its_page(&app, site.id, &headers)?;
     }
     Ok(Json(SiteInfo {
         name: site.name,
@@ -70,7 +70,7 @@ pub(super) async fn become_customer(
     Body(asked): Body<CreateCustomer>,
 ) -> Result<(StatusCode, Json<CustomerCreated>), Refusal> {
     let site = app.sites.by_key(&asked.site).ok_or_else(access::missing)?;
-    from_its_page(&app, &site, &headers)?;
+    from_its_page(&app, site.id, &headers)?;
     app.take_customer(peer, site.id)?;
     let (token, hash) = tokens::fresh();
     let customer = Customer {
@@ -108,11 +108,12 @@ pub(super) async fn become_customer(
     ))
 }
 
-fn from_its_page(app: &App, site: &Site, headers: &HeaderMap) -> Result<(), Refusal> {
+/// Whether a request comes from a page that may embed a site.
+pub(super) fn from_its_page(app: &App, site: SiteId, headers: &HeaderMap) -> Result<(), Refusal> {
     let origin = headers
         .get(header::ORIGIN)
         .and_then(|origin| origin.to_str().ok());
-    if origin.is_some_and(|origin| app.sites.allows(site.id, origin)) {
+    if origin.is_some_and(|origin| app.sites.allows(site, origin)) {
         Ok(())
     } else {
         Err(access::foreign_origin().into())

@@ -5,6 +5,7 @@
 
 mod answers;
 mod beside;
+mod identities;
 
 use super::{chance::Chance, witness::Witness};
 use crate::engine::Clock;

@@ -8,6 +8,7 @@ mod change;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod erasing;
+mod identity;
 mod missed;
 mod records;
 mod rows;
@@ -17,6 +18,7 @@ pub(crate) mod sqlite;
 pub(crate) use answers::{Answers, AnswersWrite, Canned, Consent};
 pub(crate) use change::{SessionChange, What, routed, touched};
 pub(crate) use erasing::{Erasable, Erasing, Retention};
+pub(crate) use identity::{Identities, Identity, IdentityKey, IdentityWrite};
 pub(crate) use missed::{Form, Left, MissedChange, MissedFilter, MissedWork};
 pub(crate) use records::{AuditRow, Audited, Block, Blocked, Listed, Scope, SessionFilter};
 pub(crate) use rows::{
@@ -69,7 +71,9 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Durable state of one relay. `commit` returns once the writes would survive a power loss.
 #[async_trait]
-pub(crate) trait Store: Answers + Erasing + MissedWork + Searches + Send + Sync + 'static {
+pub(crate) trait Store:
+    Answers + Erasing + Identities + MissedWork + Searches + Send + Sync + 'static
+{
     /// Does all writes in order, or none.
     async fn commit(&self, writes: Vec<Write>) -> Result<()>;
 

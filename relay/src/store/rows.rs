@@ -1,6 +1,6 @@
 //! What goes into the store and comes out of it, without a word of SQL.
 
-use super::{AnswersWrite, Audited, Block, SessionChange};
+use super::{AnswersWrite, Audited, Block, IdentityWrite, SessionChange};
 use std::collections::HashMap;
 use switchboard_core::{Event, Principal};
 use switchboard_model::{
@@ -117,6 +117,8 @@ pub(crate) enum Write {
     Unblock(BlockId),
     /// A new site.
     Site(Site),
+    /// Who a site says its customers are.
+    Identity(IdentityWrite),
     /// A new customer.
     Customer {
         customer: Customer,

@@ -51,7 +51,12 @@ pub(crate) fn cursor_of(client: &Client) -> Cursor {
 impl Client {
     /// A socket on which nothing was said.
     pub(crate) async fn silent(address: SocketAddr, origin: Option<&str>) -> Self {
-        let mut request = format!("ws://{address}/v1/socket").into_client_request().unwrap();
+        Self::at(&format!("ws://{address}/v1/socket"), origin).await
+    }
+
+    /// A socket at an address.
+    pub(crate) async fn at(address: &str, origin: Option<&str>) -> Self {
+        let mut request = address.into_client_request().unwrap();
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", origin.parse().unwrap());
         }

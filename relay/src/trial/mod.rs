@@ -18,6 +18,8 @@ mod details;
 mod devices;
 mod erasing;
 mod failing;
+mod headers;
+mod identity;
 mod limits;
 mod lists;
 mod messages;

@@ -37,6 +37,21 @@ pub const FIGURES_DAYS: u32 = 366;
 /// Days for which sessions may be kept after their end, when they are not kept for ever.
 pub const RETENTION_DAYS: u32 = 36_500;
 
+/// How long a site's word for who its customer is may hold, from the moment it is shown.
+pub const IDENTITY_HOLDS: Millis = Millis(24 * 60 * 60 * 1_000);
+/// How far a site's clock may be from the relay's.
+pub const IDENTITY_SKEW: Millis = Millis(60 * 1_000);
+/// Longest JWT, in bytes.
+pub const JWT_BYTES: usize = 8 * 1024;
+/// Longest id that a site gives its customer, in Unicode scalar values.
+pub const SUBJECT_CHARS: usize = 255;
+/// Longest name of a site's key, in bytes.
+pub const KEY_NAME_BYTES: usize = 64;
+/// Longest public key, as PEM or JWK, in bytes.
+pub const KEY_TEXT_BYTES: usize = 4 * 1024;
+/// Keys that a site may sign with at a time.
+pub const IDENTITY_KEYS: usize = 8;
+
 /// How often one socket may say that somebody is writing; clients say it half as often.
 pub const TYPING_PACE: Millis = Millis(1_000);
 /// Things that one socket may watch.

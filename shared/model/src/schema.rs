@@ -4,8 +4,9 @@
 
 use crate::limits::{
     ATTRIBUTE_CHARS, ATTRIBUTES, BOT_LINE_CHARS, CONSENT_CHARS, CONSENT_KIND_CHARS, EMAIL_BYTES,
-    INTENT_CHARS, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS, PAGE_URL_BYTES, PASSWORD_MAX_CHARS,
-    PASSWORD_MIN_CHARS, RATING_COMMENT_CHARS, SHORTCUT_CHARS, STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
+    INTENT_CHARS, JWT_BYTES, KEY_NAME_BYTES, KEY_TEXT_BYTES, MESSAGE_CHARS, NAME_CHARS, NOTE_CHARS,
+    PAGE_URL_BYTES, PASSWORD_MAX_CHARS, PASSWORD_MIN_CHARS, RATING_COMMENT_CHARS, SHORTCUT_CHARS,
+    STAFF_NOTE_CHARS, TAG_CHARS, TAGS,
 };
 use crate::{ClockTime, HIGHEST, LOWEST, Language, Level, Need, Skill, Skills, Stars};
 use utoipa::openapi::{
@@ -62,6 +63,12 @@ texts! {
     Phone(None, 40, Some(r"^\+[0-9 ()./-]+$"), "With its country, such as `+49 30 1234567`.");
     /// A phone number that is to be, or none.
     PhoneOrNone(None, 40, Some(r"^(\+[0-9 ()./-]+)?$"), "With its country; empty for none.");
+    /// Who a customer is, signed.
+    Jwt(None, JWT_BYTES, None::<&str>, "A JWT in its compact form.");
+    /// What a site's key is called.
+    KeyName(Some(1), KEY_NAME_BYTES, Some("^[A-Za-z0-9._-]+$"), "Letters, digits, `.`, `_` and `-`.");
+    /// A public key.
+    KeyText(None, KEY_TEXT_BYTES, None::<&str>, "PEM, or a JWK as JSON.");
     /// What a customer came for.
     Intent(None, INTENT_CHARS, None::<&str>, "The text, ends trimmed.");
     /// What was said before a chat.

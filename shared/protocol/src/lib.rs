@@ -11,6 +11,7 @@ mod details;
 mod errors;
 mod events;
 mod frames;
+mod identity;
 mod missed;
 mod overview;
 mod performance;
@@ -29,6 +30,10 @@ pub use events::{EventBody, LogEvent};
 pub use frames::{
     Bye, ClientFrame, ClientInfo, Cursor, Events, Hello, Hint, ProtocolRange, RelayFrame, Snapshot,
     SnapshotReason, WaitRange, Warning, WarningKind, Watched, WatchedView, Welcome,
+};
+pub use identity::{
+    Identified, Identify, IdentityKeyAdded, IdentityKeyView, IdentityRule, KeyAlgorithm, NewIdentityKey,
+    SiteIdentity,
 };
 pub use missed::{
     AnswerMissed, AssignMissed, CloseMissed, FormTaken, MissedAnswer, MissedClosing, MissedItem, MissedList,

@@ -14,6 +14,7 @@ import {
   newId,
 } from '@switchboard/protocol';
 import { excess } from './composing';
+import { Naming } from './identity';
 import type { Relay } from './relay';
 import { type Current, type Form, type Scene, type Site, over, scene, session, written } from './scene';
 import type { Kept, Queued, Shelf } from './storage';
@@ -36,6 +37,7 @@ export class Chat {
   readonly #shelf: Shelf;
   readonly #page: () => Page;
   readonly #show: (scene: Scene) => void;
+  readonly #naming: Naming;
   #machine: Machine | null = null;
   #link: Link | null = null;
   #site: Site = 'loading';
@@ -54,6 +56,14 @@ export class Chat {
     this.#shelf = shelf;
     this.#page = page;
     this.#show = show;
+    this.#naming = new Naming(relay, shelf, {
+      became: (kept) => {
+        this.stop();
+        this.#keep(kept);
+        this.resume();
+      },
+      forget: (token) => this.#forget(token),
+    });
   }
 
   scene(): Scene {
@@ -96,6 +106,11 @@ export class Chat {
     this.#link = this.#machine = null;
   }
 
+  /** The page has said who its customer is, or may have. */
+  identify(): Promise<void> {
+    return this.#naming.run();
+  }
+
   /** Whether the customer can see the conversation. */
   view(inView: boolean): void {
     this.#inView = inView;
@@ -130,8 +145,7 @@ export class Chat {
     if (this.#form.starting || excess(this.#shelf.draft) > 0) return;
     if (!this.#shelf.kept.token) {
       this.#set({ starting: true, trouble: null });
-      const answer = await this.#relay.customer();
-      if (answer.ok) this.#keep({ token: answer.value.token, cursor: null, state: null });
+      const answer = await this.#naming.customer();
       this.#set({
         starting: false,
         trouble: answer.ok ? null : answer.code === null ? 'unreachable' : 'refused',
@@ -260,7 +274,7 @@ export class Chat {
           this.#changed();
         },
         refused: ({ code }) => {
-          if (code === 'unauthorized') this.#forget(token);
+          if (code === 'unauthorized') void this.#naming.ended(token);
         },
       });
     }
@@ -356,10 +370,11 @@ export class Chat {
       this.resume();
       return;
     }
+    this.#naming.leave();
     this.#rescue(this.#waiting.flatMap(({ command }) => written(command)?.text ?? []));
     this.#shelf.outbox = [];
     this.#shelf.failed = [];
-    this.#keep({ token: null, cursor: null, state: null, left: null, read: 0 });
+    this.#keep({ token: null, named: null, cursor: null, state: null, left: null, read: 0 });
     this.#changed();
   }
 

@@ -3,6 +3,7 @@
 import { Chat, type Page } from './chat';
 import { render } from './draw';
 import css from './panel.css?inline';
+import { heard } from './identity';
 import { relayAt } from './relay';
 import type { Scene } from './scene';
 import { Shelf } from './storage';
@@ -61,7 +62,16 @@ class SwitchboardWidget extends HTMLElement {
     button.onclick = () => (this.#open ? this.close() : this.open());
     this.onkeydown = (event) => this.#escape(event);
     this.#key = `switchboard:${site}:open`;
-    this.#chat = new Chat(relayAt(relay, site), new Shelf(site), page, (scene) => this.#show(scene));
+    this.#chat = new Chat(
+      relayAt(
+        relay,
+        site,
+        heard(() => void this.#chat?.identify()),
+      ),
+      new Shelf(site),
+      page,
+      (scene) => this.#show(scene),
+    );
     this.connectedCallback();
     if (opening) this.open(opening);
   }
@@ -84,6 +94,7 @@ class SwitchboardWidget extends HTMLElement {
     visualViewport?.addEventListener('resize', fit, { signal });
     visualViewport?.addEventListener('scroll', fit, { signal });
     chat.resume();
+    void chat.identify();
   }
 
   disconnectedCallback(): void {

@@ -15,6 +15,8 @@ export type Failed = { session_id: string; message_id: string; text: string; at:
 
 export type Kept = {
   token: string | null;
+  /** Whom the site has named, by its own id for them, and how long its word holds; `null` for nobody. */
+  named: { sub: string; until: number } | null;
   cursor: Cursor | null;
   state: CustomerState | null;
   /** The ended chat that "Start a new chat" has left behind. */
@@ -31,6 +33,7 @@ export type Kept = {
 
 const EMPTY: Kept = {
   token: null,
+  named: null,
   cursor: null,
   state: null,
   left: null,

@@ -102,6 +102,8 @@ export function relay(change: Partial<Relay> = {}): Relay {
   return {
     socket: 'ws://relay.test/v1/socket',
     site: () => Promise.resolve({ ok: true, value: { name: 'Shop', greeting: 'Hello', brand_color: null } }),
+    identity: () => null,
+    identify: () => Promise.resolve({ ok: false, code: 'unauthorized' }),
     customer: () => Promise.resolve({ ok: true, value: { customer_id: 'c', token: `t${++made}` } }),
     ...change,
   };

@@ -1,5 +1,6 @@
 //! Administration: people, queues, sites. The app and the command line make the same requests.
 
+pub(super) mod identity;
 pub(super) mod people;
 pub(super) mod queues;
 pub(super) mod sites;

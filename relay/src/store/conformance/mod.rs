@@ -4,6 +4,7 @@ mod answers;
 mod crash;
 mod desk;
 mod erasing;
+mod identity;
 mod missed;
 pub(crate) mod setting;
 mod tokens;
@@ -15,6 +16,7 @@ pub(crate) use desk::{
     sessions_change_as_views_do, settings_change,
 };
 pub(crate) use erasing::erased_is_erased;
+pub(crate) use identity::{keys_vouch_for_tokens, names_lead_to_customers};
 pub(crate) use missed::{
     a_chat_that_is_left_is_missed_with_its_end, forms_are_kept_once_and_changed_by_version,
     items_stay_with_their_customer,

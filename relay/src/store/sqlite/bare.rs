@@ -2,24 +2,26 @@
 
 use super::records::{missed, search};
 use super::{
-    Keyring, about, answers, answers::consents, erasing, lookup, prepare, reads, records, sql, views, writes,
+    Keyring, about, answers, answers::consents, erasing, identities, lookup, prepare, reads, records, sql,
+    views, writes,
 };
 use crate::store::{
-    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Erasable, Form, Known, Left, Listed,
-    LogRun, MissedChange, MissedFilter, Probe, Result, Retention, Scope, SearchFilter, SessionFilter,
-    SpecialistRows, Token, Write,
+    AuditRow, Block, Canned, Customer, CustomerRows, Digest, Entry, Erasable, Form, Identity, IdentityKey,
+    Known, Left, Listed, LogRun, MissedChange, MissedFilter, Probe, Result, Retention, Scope, SearchFilter,
+    SessionFilter, SpecialistRows, Token, Write,
 };
 use rusqlite::{Connection, Transaction};
 use switchboard_core::Principal;
 use switchboard_model::{
     CannedReplyId, ConsentId, CustomerId, Epoch, MessageId, MissedId, OfferId, Position, QueueId, Seq,
-    SessionId, SpecialistId, Timestamp,
+    SessionId, SiteId, SpecialistId, Timestamp,
 };
 use switchboard_protocol::{
     Activation, CannedReply, ConsentView, Cursor, Figures, ManualPerformance, MessageView, MissedItem,
     NoteView, OfferView, Person, PersonView, Queue, ReplyScope, SearchHit, SessionDetails, SessionRecord,
     SessionView, Site, TransferView,
 };
+use uuid::Uuid;
 
 /// A database in memory.
 pub(crate) struct Bare(Connection);
@@ -120,6 +122,11 @@ impl Bare {
         customer(id: CustomerId) -> Option<Customer> = lookup;
         token(hash: &Digest, now: Timestamp) -> Option<Token> = lookup;
         devices(who: Principal, now: Timestamp) -> Vec<Token> = lookup;
+        site_keys(site: SiteId) -> (bool, Vec<IdentityKey>) = identities;
+        identified(site: SiteId, subject: &Digest) -> Option<CustomerId> = identities;
+        identities(customer: CustomerId) -> Vec<Identity> = identities;
+        key_of(token: &Digest) -> Option<Uuid> = identities;
+        tokens_of(key: Uuid) -> Vec<(Principal, Digest)> = identities;
         customer_rows(id: CustomerId) -> Option<CustomerRows> = views;
         specialist_rows(id: SpecialistId, past: u32) -> Option<SpecialistRows> = views;
         record(id: SessionId) -> Option<SessionRecord> = views;

@@ -117,9 +117,9 @@ pub(super) fn erase(db: &Connection, session: SessionId, at: Timestamp) -> Resul
     Ok(())
 }
 
-/// A customer is nobody any more: no token is theirs, and nothing they agreed to holds.
+/// A customer is nobody any more: no token or name is theirs, and nothing they agreed to holds.
 pub(super) fn forget(db: &Connection, customer: CustomerId) -> Result<()> {
-    for rows in ["consents", "missed"] {
+    for rows in ["consents", "identities", "missed"] {
         db.prepare_cached(&format!("DELETE FROM {rows} WHERE customer = ?1"))?
             .execute([customer.uuid().into_bytes()])?;
     }

@@ -11,6 +11,7 @@ mod crash;
 mod erasing;
 mod errors;
 pub(crate) mod file;
+mod identities;
 mod keyring;
 mod lookup;
 mod reads;
@@ -268,8 +269,7 @@ impl Store for SqliteStore {
     }
 
     async fn customer(&self, id: CustomerId) -> Result<Option<Customer>> {
-        self.read(move |connection| lookup::customer(connection, id))
-            .await
+        self.read(move |db| lookup::customer(db, id)).await
     }
 
     async fn token(&self, hash: Digest, now: Timestamp) -> Result<Option<Token>> {

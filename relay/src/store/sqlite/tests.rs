@@ -46,7 +46,7 @@ conformance!(Folder(tempfile::tempdir().unwrap());
     merged_customers_are_one,
     routing_is_found_again,
     settings_change,
-    tokens_end, tokens_are_replaced, whoever_is_gone_gets_no_token,
+    keys_vouch_for_tokens, names_lead_to_customers, tokens_end, tokens_are_replaced, whoever_is_gone_gets_no_token,
     invitations_are_used_up,
     erased_is_erased,
     canned_replies_are_kept, what_is_said_of_people_is_kept, consents_are_added,

@@ -5,7 +5,7 @@ mod chats;
 mod setting;
 
 use super::columns::{id, json, number, principal};
-use super::{about, answers, erasing};
+use super::{about, answers, erasing, identities};
 use crate::store::{Digest, Entry, Outcome, Token, Write, routed, touched};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 use switchboard_core::Principal;
@@ -90,6 +90,7 @@ pub(super) fn apply(db: &Connection, write: &Write) -> Result<()> {
             params![id.uuid().into_bytes()],
         ),
         Write::Site(site) => setting::new_site(db, site),
+        Write::Identity(write) => identities::apply(db, write),
         Write::Customer { customer, created_at } => setting::new_customer(db, customer, *created_at),
         Write::Merged {
             kept,

@@ -50,7 +50,10 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "retention" => (Act::ReadSetup, Names::Nothing),
         "set_retention" => (Act::Erase, Names::Nothing),
         "erase_session" | "erase_customer" => (Act::Erase, Names::Missing),
-        "list_devices" => (Act::ReadSetup, Names::Missing),
+        "list_devices" | "site_identity" => (Act::ReadSetup, Names::Missing),
+        "set_site_identity" | "add_identity_key" | "retire_identity_key" => {
+            (Act::ChangeSetup, Names::Missing)
+        }
         "list_my_devices" | "me" => (Act::OwnAccount, Names::Nothing),
         "sign_out_my_device" => (Act::OwnAccount, Names::Missing),
         "search" => (Act::Search, Names::Nothing),
@@ -65,7 +68,7 @@ fn row(operation: &str) -> Option<(Act, Names)> {
 }
 
 /// Requests that need no leave, or are tried elsewhere: signing out ends the token, commands have a file of their own.
-const OTHERS: [&str; 15] = [
+const OTHERS: [&str; 16] = [
     "alive",
     "ready",
     "openapi",
@@ -79,6 +82,7 @@ const OTHERS: [&str; 15] = [
     "command",
     "site",
     "become_customer",
+    "identify",
     "widget_loader",
     "widget_file",
 ];
@@ -243,6 +247,8 @@ fn body(operation: &str, id: &str) -> Option<Value> {
         "answer_missed" => json!({"version": 1, "way": "email"}),
         "close_missed" => json!({"version": 1, "outcome": "spam"}),
         "reopen_missed" => json!({"version": 1}),
+        "set_site_identity" => json!({"weak": false}),
+        "add_identity_key" => json!({"algorithm": "HS256"}),
         "merge_customers" => json!({"duplicate": Uuid::from_u128(9)}),
         _ => return None,
     })

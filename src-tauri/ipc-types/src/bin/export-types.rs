@@ -48,6 +48,8 @@ fn wire_types() -> Declarations {
     types.visit::<wire::SiteInfo>();
     types.visit::<wire::CreateCustomer>();
     types.visit::<wire::CustomerCreated>();
+    types.visit::<wire::Identify>();
+    types.visit::<wire::Identified>();
     types.visit::<wire::TransferTargets>();
     types.visit::<wire::SearchPage>();
     types.visit::<wire::NewForm>();

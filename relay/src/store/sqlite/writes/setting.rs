@@ -197,6 +197,11 @@ pub(super) fn merged(
     )?;
     run(
         db,
+        "UPDATE OR REPLACE identities SET customer = ?1 WHERE customer = ?2",
+        params![to, from],
+    )?;
+    run(
+        db,
         "UPDATE tokens SET principal = ?1 WHERE principal = ?2",
         params![
             principal(Principal::Customer(kept)),
