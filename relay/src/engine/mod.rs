@@ -6,6 +6,7 @@
 
 mod annotated;
 mod batch;
+mod changed;
 mod checks;
 mod details;
 mod intake;

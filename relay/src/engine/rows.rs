@@ -1,6 +1,7 @@
 //! The row that an event stands for. Texts come from the intent that made it happen; they never stand in an event.
 
 use super::batch::Batch;
+use super::changed::change;
 use super::checks::first_line;
 use super::intake::Intent;
 use crate::render;
@@ -286,119 +287,5 @@ impl Batch<'_> {
             | What::Rated { .. } => seen,
         };
         self.known.sessions.insert(id, seen);
-    }
-}
-
-/// The session that an event changes, and how.
-fn change(event: &Event, intent: Option<&Intent>) -> Option<(SessionId, What)> {
-    match event {
-        Event::SessionAssigned {
-            session,
-            owner,
-            fence,
-            from,
-            priority,
-            queue,
-            ..
-        } => Some((
-            *session,
-            What::Assigned {
-                owner: *owner,
-                fence: *fence,
-                from: *from,
-                priority: *priority,
-                queue: *queue,
-            },
-        )),
-        Event::SessionReopened { session, queue, .. } => Some((*session, What::Reopened { queue: *queue })),
-        Event::SessionOverflowed { session, queue, .. } => {
-            Some((*session, What::Overflowed { queue: *queue }))
-        }
-        Event::SessionRequeued {
-            session,
-            queue,
-            reason,
-            ..
-        } => Some((
-            *session,
-            What::Requeued {
-                queue: *queue,
-                reason: *reason,
-            },
-        )),
-        Event::SessionTransferred {
-            session,
-            to,
-            deadline,
-            ..
-        } => Some((
-            *session,
-            What::Transferred {
-                to: to.clone(),
-                note: intent.and_then(|intent| intent.note.clone()),
-                deadline: *deadline,
-            },
-        )),
-        Event::SessionEnded {
-            session,
-            ended_by,
-            resolution,
-            ..
-        } => Some((
-            *session,
-            What::Ended {
-                ended_by: *ended_by,
-                resolution: *resolution,
-            },
-        )),
-        Event::PrioritySet {
-            session, priority, ..
-        } => Some((*session, What::Priority(*priority))),
-        Event::MessagesMarked {
-            session, side, mark, ..
-        } => Some((
-            *session,
-            What::Marked {
-                side: *side,
-                mark: *mark,
-            },
-        )),
-        Event::TransferEnded { session, .. } => Some((*session, What::TransferEnded)),
-        Event::SessionReminded { session, .. } => Some((*session, What::Reminded)),
-        Event::SessionParked { session, .. } => Some((*session, What::Parked(true))),
-        Event::SessionUnparked { session, .. } => Some((*session, What::Parked(false))),
-        Event::SessionRated { session, stars, .. } => Some((
-            *session,
-            What::Rated {
-                stars: *stars,
-                comment: intent.and_then(|intent| intent.comment.clone()),
-            },
-        )),
-        Event::QueuePut { .. }
-        | Event::SpecialistPut { .. }
-        | Event::SpecialistRemoved { .. }
-        | Event::StatusSet { .. }
-        | Event::Draining { .. }
-        | Event::Linked { .. }
-        | Event::Unlinked { .. }
-        | Event::CustomerLinked { .. }
-        | Event::CustomerUnlinked { .. }
-        | Event::SessionStarted { .. }
-        | Event::SessionHeld { .. }
-        | Event::SessionReleased { .. }
-        | Event::SessionRelaxed { .. }
-        | Event::RoundStarted { .. }
-        | Event::WaitNoticed { .. }
-        | Event::MessagePosted { .. }
-        | Event::SessionAnnotated { .. }
-        | Event::SessionErased { .. }
-        | Event::MessageEdited { .. }
-        | Event::MessageDeleted { .. }
-        | Event::OfferMade { .. }
-        | Event::OfferEnded { .. }
-        | Event::PhoneSet { .. }
-        | Event::WrapUpStarted { .. }
-        | Event::WrapUpEnded { .. }
-        | Event::CustomersMerged { .. } => None,
     }
 }

@@ -394,8 +394,3 @@ fn a_hang_up_that_nobody_fetched_does_not_touch_the_next_socket() {
     machine.handle_open(Timestamp(31_000));
     assert_eq!(machine.poll_hangup(), None);
 }
-
-#[test]
-fn a_token_never_shows_in_debug_output_of_the_configuration() {
-    assert!(!format!("{:?}", config()).contains("secret"));
-}

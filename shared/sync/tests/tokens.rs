@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use switchboard_model::{Millis, Timestamp};
-use switchboard_sync::Tokens;
+use switchboard_protocol::ClientInfo;
+use switchboard_sync::{Config, Tokens};
 
 #[derive(Clone, Copy, Debug)]
 enum Step {
@@ -99,4 +100,17 @@ proptest! {
         held = kept;
         prop_assert!(signed_in(&mut relay, &mut held));
     }
+}
+
+#[test]
+fn a_token_never_shows_in_debug_output_of_the_configuration() {
+    let config = Config {
+        client: ClientInfo {
+            name: "test".into(),
+            version: "1".into(),
+        },
+        token: "secret-token".into(),
+        ack_timeout: Millis::from_secs(10),
+    };
+    assert!(!format!("{config:?}").contains("secret"));
 }

@@ -903,6 +903,40 @@ warnings: Array<Warning>, };
 export type HitKind = "message" | "note" | "name";
 
 /**
+ * Answer to [`Identify`].
+ */
+export type Identified = { 
+/**
+ * Who the browser is from here on.
+ */
+customer_id: CustomerId, 
+/**
+ * For `hello`; shown once, stored hashed.
+ */
+token: string, 
+/**
+ * When it stops working: the JWT's `exp`, and a minute.
+ */
+expires_at: Timestamp, 
+/**
+ * Whether it is the same customer on every device. Not when the JWT was signed with a shared secret.
+ */
+history: boolean, };
+
+/**
+ * `POST /v1/widget/identify`: be the customer whom a site names.
+ */
+export type Identify = { 
+/**
+ * The site's public key, as in `data-site`.
+ */
+site: string, 
+/**
+ * A JWT that the site has signed for this customer.
+ */
+jwt: string, };
+
+/**
  * A language as BCP 47 writes it, lower case, such as `en` or `pt-br`.
  */
 export type Language = string;

@@ -13,14 +13,11 @@ import {
   goesOn,
   newId,
 } from '@switchboard/protocol';
-import { excess } from './composing';
+import { type Page, excess, opening } from './composing';
 import { Naming } from './identity';
 import type { Relay } from './relay';
 import { type Current, type Form, type Scene, type Site, over, scene, session, written } from './scene';
 import type { Kept, Queued, Shelf } from './storage';
-
-/** Where the chat stands, as far as the page says. */
-export type Page = { url: string | null; title: string | null; language: string | null };
 
 const VERSION = '0.1.0';
 const ACK_TIMEOUT_MS = 10_000;
@@ -155,19 +152,10 @@ export class Chat {
     this.#form.trouble = null;
     const name = trimText(this.#shelf.kept.name);
     const text = trimText(this.#shelf.draft);
-    const { url, title, language } = this.#page();
     this.#keep({ name, left: null, read: 0 });
     this.#shelf.draft = '';
     this.#shelf.failed = [];
-    this.#submit({
-      type: 'start_session',
-      session_id: newId(),
-      name: name || null,
-      language,
-      page_url: url,
-      page_title: title,
-      first_message: text ? { message_id: newId(), text } : null,
-    });
+    this.#submit(opening(name, text, this.#page()));
   }
 
   /** Sends what stands in the composer. */

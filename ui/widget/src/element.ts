@@ -1,6 +1,7 @@
 // The custom element around the panel: takes over the shadow root and button the loader made, opens and closes, moves
 // focus, and tells the chat what the page does. What a chat is stands in chat.ts; how it looks, in views.
-import { Chat, type Page } from './chat';
+import { Chat } from './chat';
+import type { Page } from './composing';
 import { render } from './draw';
 import css from './panel.css?inline';
 import { heard } from './identity';

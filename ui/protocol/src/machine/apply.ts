@@ -56,7 +56,7 @@ export function apply(view: View, { at, body }: LogEvent): View {
           ended_by: null,
           resolution: null,
           rating: null,
-          }),
+        }),
         body.session_id,
       );
     case 'session_reminded':

@@ -22,6 +22,7 @@ export function applyToStaff(view: View, { at, body }: LogEvent): View {
   switch (body.type) {
     case 'session_assigned':
       return { ...view, sessions: assign(view.sessions, body.record) };
+    case 'session_erased':
     case 'session_left':
       return { ...view, sessions: view.sessions.filter(other(body.session_id)) };
     case 'message_posted':
