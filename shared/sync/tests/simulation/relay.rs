@@ -246,6 +246,7 @@ impl Relay {
         session.ended_by = None;
         session.resolution = None;
         session.rating = None;
+        session.rating_comment = None;
         let queue = session.queue.clone();
         self.log(now, EventBody::SessionReopened { session_id, queue });
         Ok(())
