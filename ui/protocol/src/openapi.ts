@@ -223,6 +223,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/sites/{id}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a site says who its customers are. */
+        get: operations["site_identity"];
+        /**
+         * Say whether a shared secret counts.
+         * @description When it counts no longer, the sessions that rest on one end at once.
+         */
+        put: operations["set_site_identity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sites/{id}/identity/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a key that a site signs with.
+         * @description Several count at a time, so that a new one is in place before the old one is retired. For `HS256` the relay makes the
+         *     secret and shows it this once; the site must have been set to take shared secrets before.
+         */
+        post: operations["add_identity_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sites/{id}/identity/keys/{kid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retire a key.
+         * @description What it has signed counts no longer, and the sessions that rest on it end at once. Its name is never used again.
+         */
+        delete: operations["retire_identity_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/warnings": {
         parameters: {
             query?: never;
@@ -331,7 +393,8 @@ export interface paths {
         put?: never;
         /**
          * A new token for this device.
-         * @description The old one works until the new one is used for the first time, so that an answer that is lost costs nothing.
+         * @description The old one works until the new one is used for the first time, so that an answer that is lost costs nothing. Not for
+         *     a customer whom their site has named: their page identifies them again.
          */
         post: operations["rotate_token"];
         delete?: never;
@@ -1129,6 +1192,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/widget/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be the customer whom the site names.
+         * @description Only from a page whose origin is on the site's list. With the token of a customer who has no name yet, their chat
+         *     goes along: it becomes one of the named customer's. The token of the answer ends with the JWT; ask again with a new
+         *     one. What is wrong with a JWT is said in `detail`.
+         */
+        post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/widget/sites/{key}": {
         parameters: {
             query?: never;
@@ -1897,6 +1982,46 @@ export interface components {
             /** @description Openings, each on one weekday; several a day are allowed. */
             week: components["schemas"]["Opening"][];
         };
+        /** @description Answer to [`Identify`]. */
+        Identified: {
+            /** @description Who the browser is from here on. */
+            customer_id: components["schemas"]["CustomerId"];
+            /** @description When it stops working: the JWT's `exp`, and a minute. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description Whether it is the same customer on every device. Not when the JWT was signed with a shared secret. */
+            history: boolean;
+            /** @description For `hello`; shown once, stored hashed. */
+            token: string;
+        };
+        /** @description `POST /v1/widget/identify`: be the customer whom a site names. */
+        Identify: {
+            /** @description A JWT that the site has signed for this customer. */
+            jwt: components["schemas"]["Jwt"];
+            /** @description The site's public key, as in `data-site`. */
+            site: string;
+        };
+        /** @description Answer to [`NewIdentityKey`]. */
+        IdentityKeyAdded: {
+            /** @description The key. */
+            key: components["schemas"]["IdentityKeyView"];
+            /** @description For `HS256`: the secret, whose characters are the key. Shown this once, kept encrypted. */
+            secret: string | null;
+        };
+        /** @description A key that a site signs with, without the key. */
+        IdentityKeyView: {
+            /** @description How it signs. */
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            /** @description Since when it is here. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description What the JWT's header calls it. */
+            kid: components["schemas"]["KeyName"];
+            retired_at: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description `PUT /v1/admin/sites/{id}/identity`: what a site may sign with. */
+        IdentityRule: {
+            /** @description Whether JWTs of a shared secret are taken. Their customers have a name and no history. */
+            weak: boolean;
+        };
         /** @description The text, ends trimmed. */
         Intent: string;
         /** @description A code that signs one person in, once. */
@@ -1910,6 +2035,17 @@ export interface components {
             /** @description Whom it signs in. */
             person: components["schemas"]["ProfileView"];
         };
+        /** @description A JWT in its compact form. */
+        Jwt: string;
+        /**
+         * @description How a key signs, as JOSE names it (RFC 7518, RFC 8037). Fixed when the key is added.
+         * @enum {string}
+         */
+        KeyAlgorithm: "RS256" | "ES256" | "EdDSA" | "HS256";
+        /** @description Letters, digits, `.`, `_` and `-`. */
+        KeyName: string;
+        /** @description PEM, or a JWK as JSON. */
+        KeyText: string;
         /** @description A language as BCP 47 writes it, such as `en` or `pt-br`. Kept in lower case. */
         Language: string;
         /** @description How well someone knows a subject, 1 (knows it) to 5 (teaches it). */
@@ -2136,6 +2272,13 @@ export interface components {
             name: components["schemas"]["Name"];
             phone?: components["schemas"]["Phone"] | null;
             topic?: components["schemas"]["Name"] | null;
+        };
+        /** @description `POST /v1/admin/sites/{id}/identity/keys`: add a key that a site signs with. */
+        NewIdentityKey: {
+            /** @description How it signs. */
+            algorithm: components["schemas"]["KeyAlgorithm"];
+            kid?: components["schemas"]["KeyName"] | null;
+            public_key?: components["schemas"]["KeyText"] | null;
         };
         /** @description `POST /v1/admin/people`: add a person; the answer is an [`Invitation`]. */
         NewPerson: {
@@ -2909,6 +3052,13 @@ export interface components {
          * @description One installation of the widget.
          */
         SiteId: string;
+        /** @description How a site says who its customers are. */
+        SiteIdentity: {
+            /** @description Every key, the newest first; those that are retired, too. */
+            keys: components["schemas"]["IdentityKeyView"][];
+            /** @description Whether JWTs of a shared secret are taken. */
+            weak: boolean;
+        };
         /** @description `GET /v1/widget/sites/{key}`: what the widget shows before a chat. */
         SiteInfo: {
             /** @description CSS colour in `#rrggbb`; the widget corrects it for contrast. */
@@ -4339,6 +4489,365 @@ export interface operations {
             };
             /** @description `invalid`: A value is not allowed; the detail says which. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    site_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule and every key, without what is secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteIdentity"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_site_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityRule"];
+            };
+        };
+        responses: {
+            /** @description It holds from here on. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_identity_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentityKey"];
+            };
+        };
+        responses: {
+            /** @description It counts from here on. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityKeyAdded"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_exists`: Something of that name or address is here already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_identity_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The site's id. */
+                id: components["schemas"]["SiteId"];
+                /** @description What the key is called. */
+                kid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is retired. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: The token is missing, wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This caller may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8337,6 +8846,136 @@ export interface operations {
                 };
             };
             /** @description `id_reused`: The id is another form's; or `session_open`: somebody answers this customer in a chat. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large`: The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid`: A value is not allowed; the detail says which. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests from this address. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    "retry-after"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: A fault of the relay; it is in its log. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The store did not take it, or the relay is stopping. Nothing changed; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    identify: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `Bearer` and the token that the browser has, if any. */
+                authorization?: string | null;
+                /** @description The page's origin, which browsers send by themselves. */
+                origin: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Identify"];
+            };
+        };
+        responses: {
+            /** @description The customer, with the token that makes the browser this customer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description `malformed`: The body is not JSON, or not sent as JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: The JWT does not count; the detail says why. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `origin_not_allowed`: The page's origin is not on the site's list. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is no such thing, or it is not this caller's. An id that cannot be read is answered alike. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `malformed`: The body did not come in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cannot_merge`: The customer has an open chat elsewhere, and one here. Nothing changed. */
             409: {
                 headers: {
                     [name: string]: unknown;
