@@ -165,3 +165,41 @@ async fn whoever_is_too_fast_is_refused_for_the_moment_and_loses_nothing() {
     let mut other = trial.as_customer(&eve).await;
     other.ack(&start(new_session(), "Hello")).await;
 }
+
+#[tokio::test]
+async fn a_number_that_is_kept_out_opens_no_chat_and_joins_none() {
+    let (trial, site) = Trial::start().await;
+    let lead = trial
+        .person(someone("Lea", Role::Lead, 1, &["Support"]), None)
+        .await;
+    let block = |number: &str| {
+        let body = json!({"what": {"kind": "number", "number": number}, "reason": "Threats."});
+        let request = trial.http.post(trial.url("/v1/blocks"));
+        answer(request.bearer_auth(&lead.token).json(&body))
+    };
+    assert_eq!(block("no number").await.0, 422);
+    let (status, made) = block("+49 (30) 901-820").await;
+    assert_eq!(
+        (status, &made["what"]["number"]),
+        (201, &json!("+4930901820")),
+        "however it is written"
+    );
+    let kim = trial.customer(&site).await;
+    let mut widget = trial.as_customer(&kim).await;
+    let opening = |session, phone: &str| {
+        let mut opening = start(session, "Hello");
+        opening["contact"] = json!({"phone": phone});
+        opening
+    };
+    let refused = widget.refused(&opening(new_session(), "+49 30 901820")).await;
+    assert_eq!(refused.code, ErrorCode::Blocked);
+    let session = new_session();
+    widget.ack(&opening(session, "+49 30 901821")).await;
+    let change =
+        json!({"type": "update_session", "session_id": session, "contact": {"phone": "+4930901820"}});
+    assert_eq!(widget.refused(&change).await.code, ErrorCode::Blocked);
+    let path = format!("/v1/blocks/{}", made["id"].as_str().unwrap());
+    let remove = trial.http.delete(trial.url(&path)).bearer_auth(&lead.token);
+    assert_eq!(answer(remove).await.0, 204);
+    widget.ack(&change).await;
+}
