@@ -11,6 +11,8 @@ pub mod cli;
 pub mod config;
 mod engine;
 mod folder;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod gateway;
 mod http;
 mod keep;

@@ -28,6 +28,9 @@ pub(crate) struct Options {
     /// Seeds of the simulation
     #[arg(long, value_name = "N", default_value_t = 10_000)]
     seeds: u64,
+    /// How often each parser's corpus is bent
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    bends: u64,
     /// How often the store loses its power
     #[arg(long, value_name = "N", default_value_t = 3_000)]
     deaths: u64,
@@ -64,7 +67,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The same proofs as in the usual tests, for longer.
 fn lives(steps: &mut Steps, options: &Options) {
-    let longer: [(&str, &[&str], &str, u64); 4] = [
+    let longer: [(&str, &[&str], &str, u64); 5] = [
         (
             "The desk beside the naive model",
             &["-p", "switchboard-core", "the_desk_and", "--", "--nocapture"],
@@ -83,6 +86,12 @@ fn lives(steps: &mut Steps, options: &Options) {
             ],
             "SIMULATION_SEEDS",
             options.seeds,
+        ),
+        (
+            "Inputs bent by chance",
+            &["-p", "switchboard-relay", "--lib", "fuzz::", "--", "--nocapture"],
+            "FUZZ_ROUNDS",
+            options.bends,
         ),
         (
             "SQLite without power",

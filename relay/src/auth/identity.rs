@@ -240,6 +240,7 @@ fn has_private_part(text: &str) -> bool {
 }
 
 /// What is wrong with a JWT, in words for whoever signs it.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's list is open")]
 fn unreadable(error: &Error) -> Problem {
     refused(match error.kind() {
         ErrorKind::InvalidSignature => "Its signature is not that of the key that `kid` names.".to_owned(),

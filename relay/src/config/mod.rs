@@ -185,10 +185,23 @@ pub fn load(overrides: &Overrides) -> Result<Config, Box<ConfigError>> {
                 .split("__"),
         )
         .merge(CommandLine(overrides));
+    settled(&figment)
+}
+
+/// Reads and checks a text as the configuration's file, and looks at nothing else.
+///
+/// # Errors
+/// A key is unknown, or a value is not allowed.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn load_text(text: &str) -> Result<Config, Box<ConfigError>> {
+    settled(&Figment::from(Toml::string(DEFAULT)).merge(Toml::string(text)))
+}
+
+fn settled(figment: &Figment) -> Result<Config, Box<ConfigError>> {
     let config: Config = figment
         .extract()
-        .map_err(|error| Box::new(ConfigError::from_figment(error, &figment)))?;
-    check::check(&config, &figment)?;
+        .map_err(|error| Box::new(ConfigError::from_figment(error, figment)))?;
+    check::check(&config, figment)?;
     Ok(config)
 }
 

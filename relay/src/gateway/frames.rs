@@ -5,7 +5,7 @@ use switchboard_model::{CommandId, limits::FRAME_BYTES};
 use switchboard_protocol::{ClientFrame, ErrorCode, Problem, ProtocolRange, RelayFrame};
 
 /// What arrived, or what to answer to it.
-pub(super) fn read(text: &str) -> Result<ClientFrame, Box<RelayFrame>> {
+pub(crate) fn read(text: &str) -> Result<ClientFrame, Box<RelayFrame>> {
     if text.len() > FRAME_BYTES {
         return Err(error(too_large()));
     }
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str) -> Result<ClientFrame, Box<RelayFrame>> {
 }
 
 /// The protocol versions of a `hello`, even of one that this build cannot read otherwise.
-pub(super) fn offered_range(text: &str) -> Option<ProtocolRange> {
+pub(crate) fn offered_range(text: &str) -> Option<ProtocolRange> {
     let value: Value = serde_json::from_str(text).ok()?;
     if value.get("type")?.as_str()? != "hello" {
         return None;

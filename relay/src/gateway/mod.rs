@@ -8,6 +8,8 @@ mod registry;
 mod socket;
 mod watching;
 
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) use frames::{offered_range, read as read_frame};
 #[cfg(test)]
 pub(crate) use goodbye::answer_close;
 pub(crate) use registry::Registry;

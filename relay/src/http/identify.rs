@@ -54,7 +54,7 @@ pub(super) async fn identify(
     let _alone = app.administration.lock().await;
     let (weak, keys) = app.store.site_keys(site).await.map_err(failed)?;
     let (claims, key) = identity::read(&asked.jwt, site, (weak, &keys), now)?;
-    let present = present(&app, site, &headers).await?;
+    let present = present(&app, site, &headers, &claims).await?;
     let whose = whose(&*app.store, site, &claims, key, present.as_ref())
         .await
         .map_err(failed)?;
@@ -66,6 +66,8 @@ pub(super) async fn identify(
 struct Present {
     customer: CustomerId,
     token: Token,
+    /// Whether they bear no name yet, or this one by a shared secret.
+    free: bool,
 }
 
 /// Whom the browser is from here on.
@@ -79,7 +81,12 @@ enum Whose {
 }
 
 /// The customer whose token the browser shows, if it still works and is of this site.
-async fn present(app: &App, site: SiteId, headers: &HeaderMap) -> Result<Option<Present>, Problem> {
+async fn present(
+    app: &App,
+    site: SiteId,
+    headers: &HeaderMap,
+    claims: &Claims,
+) -> Result<Option<Present>, Problem> {
     let Some(token) = bearer(headers) else {
         return Ok(None);
     };
@@ -93,7 +100,15 @@ async fn present(app: &App, site: SiteId, headers: &HeaderMap) -> Result<Option<
     };
     let token = app.store.token(hash, (app.clock)()).await;
     let token = token.map_err(|error| unavailable(&error))?;
-    Ok(token.map(|token| Present { customer, token }))
+    // Whoever bears another name is somebody else, and so is whoever a better key has named.
+    let named = app.store.identities(customer).await;
+    let named = named.map_err(|error| unavailable(&error))?;
+    let free = named.iter().all(|it| it.weak && it.subject == claims.subject);
+    Ok(token.map(|token| Present {
+        customer,
+        token,
+        free,
+    }))
 }
 
 async fn whose(
@@ -104,12 +119,7 @@ async fn whose(
     present: Option<&Present>,
 ) -> crate::store::Result<Whose> {
     let weak = key.algorithm == KeyAlgorithm::Hs256;
-    // Whoever bears another name is somebody else, and so is whoever a better key has named.
-    let named = match present {
-        Some(present) => store.identities(present.customer).await?,
-        None => Vec::new(),
-    };
-    let free = named.iter().all(|it| it.weak && it.subject == claims.subject);
+    let free = present.is_some_and(|present| present.free);
     let present = present.map(|present| present.customer);
     let known = if weak {
         None
@@ -172,7 +182,8 @@ async fn settle(
         expires_at: claims.expires_at,
         replaces: None,
     };
-    let ends = part(app, id, &present, &mut row, &mut writes).await?;
+    part(app, id, present.as_ref(), &mut row, &mut writes).await?;
+    let replaced = row.replaces.is_some();
     let weak = key.algorithm == KeyAlgorithm::Hs256;
     let identity = Identity {
         customer: id,
@@ -203,8 +214,8 @@ async fn settle(
             done.map_err(|error| unavailable(&error))?;
         }
     }
-    if let Some(who) = ends {
-        app.registry.revoke_all(who);
+    if let Some(present) = &present {
+        cut(app, present, replaced);
     }
     Ok(Identified {
         customer_id: id,
@@ -215,16 +226,22 @@ async fn settle(
 }
 
 /// What becomes of the token that the browser shows. One that the site vouches for is replaced, so that an answer that
-/// is lost costs nothing. One that stands by itself would outlive the site's word: it goes at once, with its sockets.
+/// is lost costs nothing. One that stands by itself would outlive the site's word: it goes at once, with its sockets, and
+/// so do all others of a customer whom nobody had named. Of somebody else, only what this browser holds goes.
 async fn part(
     app: &App,
     id: CustomerId,
-    present: &Option<Present>,
+    present: Option<&Present>,
     new: &mut Token,
     writes: &mut Vec<Write>,
-) -> Result<Option<Principal>, Problem> {
-    let Some(Present { customer, token }) = present else {
-        return Ok(None);
+) -> Result<(), Problem> {
+    let Some(Present {
+        customer,
+        token,
+        free,
+    }) = present
+    else {
+        return Ok(());
     };
     let vouched = app.store.key_of(token.hash).await;
     let vouched = vouched.map_err(|error| unavailable(&error))?.is_some();
@@ -232,18 +249,23 @@ async fn part(
     if vouched && *customer == id {
         new.replaces = Some(token.hash);
         new.device_id = token.device_id;
-        return Ok(None);
+    } else if *free {
+        writes.push(Write::RevokeAll(who));
+    } else {
+        let device = token.device_id;
+        writes.push(Write::RevokeDevice { who, device });
     }
-    if vouched {
-        // Somebody else signed in at this browser; what the other's devices hold stays.
-        writes.push(Write::RevokeDevice {
-            who,
-            device: token.device_id,
-        });
-        return Ok(None);
+    Ok(())
+}
+
+/// Cuts the sockets of what was revoked.
+fn cut(app: &App, present: &Present, replaced: bool) {
+    let who = Principal::Customer(present.customer);
+    if !replaced && present.free {
+        app.registry.revoke_all(who);
+    } else if !replaced {
+        app.registry.revoke(who, present.token.hash);
     }
-    writes.push(Write::RevokeAll(who));
-    Ok(Some(who))
 }
 
 /// The desk does not make two open chats one.

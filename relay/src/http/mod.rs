@@ -161,3 +161,21 @@ async fn wrong_method() -> Refusal {
     let problem = Problem::new(ErrorCode::NotFound, "This address does not take that method.");
     Refusal::with_status(problem, StatusCode::METHOD_NOT_ALLOWED)
 }
+
+/// Reads what stands after an address's question mark, as every request that takes something there does.
+#[cfg(any(test, feature = "fuzz"))]
+pub(crate) fn read_queries(query: &str) {
+    fn read<T: serde::de::DeserializeOwned>(address: &axum::http::Uri) {
+        let _ = axum::extract::Query::<T>::try_from_uri(address);
+    }
+    let Ok(address) = format!("/?{query}").parse() else {
+        return;
+    };
+    read::<sessions::Which>(&address);
+    read::<sessions::Page>(&address);
+    read::<specialists::Which>(&address);
+    read::<specialists::Would>(&address);
+    read::<analytics::Which>(&address);
+    read::<analytics::Page>(&address);
+    read::<audit::Page>(&address);
+}

@@ -84,7 +84,9 @@ impl Pair {
     pub(crate) fn body(&self, kid: &str) -> Value {
         match self.algorithm {
             KeyAlgorithm::Hs256 => json!({"kid": kid, "algorithm": "HS256"}),
-            other => json!({"kid": kid, "algorithm": other, "public_key": self.public}),
+            KeyAlgorithm::Rs256 | KeyAlgorithm::Es256 | KeyAlgorithm::EdDsa => {
+                json!({"kid": kid, "algorithm": self.algorithm, "public_key": self.public})
+            }
         }
     }
 }
