@@ -83,6 +83,8 @@ export class Client {
   readonly #listeners = new Map<keyof Heard, Set<(value: never) => void>>();
   readonly #waiting = new Map<string, { done(position: Position): void; failed(error: RelayError): void }>();
   #outbox: Pending[];
+  /** Acknowledged, but the state does not have it yet: acknowledgement and event come in either order. */
+  #landing: { pending: Pending; position: Position }[] = [];
   #place: Place | null = null;
   #refused: Problem | null = null;
   #closed = false;
@@ -134,7 +136,7 @@ export class Client {
 
   /** A customer's chat, as far as anything was said of it here; `null` for staff. */
   get chat(): Latest | null {
-    return latest(this.#machine.view, this.#outbox);
+    return latest(this.#machine.view, this.#unseen);
   }
 
   /** Hears of something from here on. The answer ends it. */
@@ -206,9 +208,12 @@ export class Client {
     await this.command({ type: 'end_session', session_id: chat.id, fence: null, resolution: null });
   }
 
-  /** Takes a chat that rings. */
+  /** Takes a chat that rings; done when it is among the sessions, to be written in. */
   async accept(offer: string): Promise<void> {
+    const { view } = this.#machine;
+    const known = view?.role === 'specialist' ? view.offers.find(({ id }) => id === offer) : undefined;
     await this.command({ type: 'accept_offer', offer_id: offer });
+    if (known) await this.#until((state) => has(state.view, known.session_id));
   }
 
   /** Messages of a chat came so far, or were seen so far. */
@@ -243,14 +248,37 @@ export class Client {
     this.#link.down();
     for (const { failed } of this.#waiting.values()) failed(RelayError.closed());
     this.#waiting.clear();
+    this.#tell('state', this.state);
   }
 
   get #staff(): boolean {
     return this.#machine.view?.role === 'specialist';
   }
 
+  /** What was said here and is not in the state, oldest first. */
+  get #unseen(): Pending[] {
+    return [...this.#landing.map(({ pending }) => pending), ...this.#outbox];
+  }
+
+  /** Done when the state fits; fails when the client ends before. */
+  #until(fits: (state: State) => boolean): Promise<void> {
+    return new Promise((done, failed) => {
+      const look = () => {
+        if (fits(this.state)) done();
+        else if (this.#closed) failed(RelayError.closed());
+        else if (this.#refused) failed(new RelayError(this.#refused));
+        else return;
+        off();
+      };
+      const off = this.on('state', look);
+      look();
+    });
+  }
+
   #took(changes: Change[]): void {
     for (const change of changes) this.#take(change);
+    const upto = this.#machine.cursor?.position ?? 0;
+    this.#landing = this.#landing.filter(({ position }) => position > upto);
     const view = this.#machine.view;
     if (view?.role !== 'customer' || view.session?.session.state !== 'waiting') this.#place = null;
     this.#keepSoon();
@@ -260,6 +288,7 @@ export class Client {
   #take(change: Change): void {
     switch (change.type) {
       case 'reset':
+        this.#landing = [];
         return this.#tell('reset', change.reason);
       case 'event':
         return this.#tell('event', change.event);
@@ -284,8 +313,10 @@ export class Client {
     this.#drop(pending.id);
     const waiting = this.#waiting.get(pending.id);
     this.#waiting.delete(pending.id);
-    if ('position' in outcome) waiting?.done(outcome.position);
-    else waiting?.failed(new RelayError(outcome.problem));
+    if ('position' in outcome) {
+      this.#landing.push({ pending, position: outcome.position });
+      waiting?.done(outcome.position);
+    } else waiting?.failed(new RelayError(outcome.problem));
     this.#tell('settled', { pending, outcome });
   }
 
@@ -326,11 +357,16 @@ export class Client {
       tokens: this.#rotation.tokens,
       cursor: this.#machine.cursor,
       view: this.#machine.view,
-      outbox: this.#outbox,
+      // What the state does not have yet is sent again after a restart, which changes nothing.
+      outbox: this.#unseen,
     });
   }
 
   #tell<T extends keyof Heard>(what: T, value: Heard[T]): void {
     for (const listener of this.#listeners.get(what) ?? []) (listener as (value: Heard[T]) => void)(value);
   }
+}
+
+function has(view: View | null, id: string): boolean {
+  return view?.role === 'specialist' && view.sessions.some(({ session }) => session.id === id);
 }

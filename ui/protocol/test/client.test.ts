@@ -1,7 +1,8 @@
 // The client as a program uses it, against a relay that is driven by hand.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Options, RelayError, connect, inStorage } from '../src/index.ts';
-import { session, staff } from './records.ts';
+import type { OfferView } from '../src/wire.ts';
+import { record, session, staff } from './records.ts';
 import { FakeRelay, customer, memory, settle } from './socket.ts';
 
 let relay: FakeRelay;
@@ -104,6 +105,23 @@ describe('a customer', () => {
     expect(relay.last.commands.at(-1)?.command).toMatchObject({ type: 'reopen_session', session_id });
   });
 
+  it('knows of its chat when the acknowledgement comes before the event', async () => {
+    const store = memory();
+    const client = await open({ store });
+    relay.last.greet(customer);
+    void client.send('one');
+    await settle();
+    relay.last.ack(3);
+    void client.send('two');
+    await settle();
+    const [start, post] = relay.last.commands.map(({ command }) => command);
+    if (start?.type !== 'start_session') throw new Error('no start');
+    expect(post).toMatchObject({ type: 'post_message', session_id: start.session_id });
+    // Killed here, it still knows.
+    const again = await open({ store });
+    expect(again.chat).toEqual({ id: start.session_id, over: false });
+  });
+
   it('hears each event once, after the state has it', async () => {
     const client = await open();
     const heard: unknown[] = [];
@@ -136,6 +154,9 @@ describe('a customer', () => {
     relay.last.ack(2);
     await settle();
     expect(settled).toEqual([first?.id]);
+    expect(again.state.pending).toEqual([]);
+    relay.last.hear({ type: 'events', after: 1, upto: 2, events: [] });
+    await settle();
     expect(store.kept.outbox).toEqual([]);
   });
 
@@ -182,6 +203,24 @@ describe('staff', () => {
       fence: 7,
       resolution: 'resolved',
     });
+  });
+
+  it('have a chat that they took before they write in it', async () => {
+    const client = await open();
+    const offers = [{ id: 'o', session_id: 'n' } as OfferView];
+    relay.last.greet({ ...staff(), offers });
+    let taken = false;
+    const accepted = client.accept('o').then(() => (taken = true));
+    await settle();
+    relay.last.ack(2);
+    await settle();
+    expect(taken).toBe(false);
+    const body = { type: 'session_assigned', record: record('n') } as const;
+    relay.last.hear({ type: 'events', after: 1, upto: 2, events: [{ position: 2, at: 2, body }] });
+    await accepted;
+    void client.send('Hello', 'n');
+    await settle();
+    expect(relay.last.commands.at(-1)?.command).toMatchObject({ type: 'post_message', session_id: 'n' });
   });
 
   it('watch something on every link, until it is there no longer', async () => {
