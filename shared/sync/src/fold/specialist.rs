@@ -8,7 +8,7 @@ pub(super) fn apply(state: &mut SpecialistState, event: &LogEvent) {
     match &event.body {
         EventBody::SessionAssigned { record } => assign(&mut state.sessions, record),
         EventBody::SessionLeft { session_id, .. } | EventBody::SessionErased { session_id } => {
-            state.sessions.retain(|record| !is(record, *session_id))
+            state.sessions.retain(|record| !is(record, *session_id));
         }
         EventBody::MessagePosted { message } => {
             if let Some(record) = find(&mut state.sessions, message.session_id) {

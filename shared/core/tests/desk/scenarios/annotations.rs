@@ -114,6 +114,7 @@ fn what_is_over_can_be_erased_and_is_forgotten() {
             session: session_id(1),
             customer: customer_id(1),
             stars: Stars(5),
+            commented: false,
         },
     ] {
         assert_eq!(world.try_step(&late), Err(Rejection::NoSuchSession));
