@@ -14,7 +14,7 @@ pub(super) async fn session(config: Config, session: &str, yes: bool, json: bool
     sure(yes, &format!("erases every word of the chat {id}"))?;
     delete(config, &format!("/v1/sessions/{id}")).await?;
     show(json, &(), |()| {
-        println!("Nothing of the chat {id} is left. Backups from before still have it.")
+        println!("Nothing of the chat {id} is left. Backups from before still have it.");
     })
 }
 
@@ -27,7 +27,7 @@ pub(super) async fn customer(config: Config, customer: &str, yes: bool, json: bo
     )?;
     delete(config, &format!("/v1/customers/{id}")).await?;
     show(json, &(), |()| {
-        println!("Nothing of the customer {id} is left. Backups from before still have it.")
+        println!("Nothing of the customer {id} is left. Backups from before still have it.");
     })
 }
 

@@ -33,7 +33,7 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         "queue" | "best_specialist" => (Act::ReadQueues, Names::Queue),
         "analytics" | "activations" => (Act::ReadFigures, Names::Nothing),
         "audit" => (Act::ReadAudit, Names::Nothing),
-        "list_people" | "list_queues" | "list_sites" => (Act::ReadSetup, Names::Nothing),
+        "list_people" | "list_queues" | "list_sites" | "retention" => (Act::ReadSetup, Names::Nothing),
         "add_person" | "add_queue" | "add_site" => (Act::ChangeSetup, Names::Nothing),
         "change_person" | "change_queue" | "remove_person" | "invite_person" | "reset_person"
         | "sign_person_out" => (Act::ChangeSetup, Names::Missing),
@@ -47,7 +47,6 @@ fn row(operation: &str) -> Option<(Act, Names)> {
         // The chat of its body is not there.
         "add_consent" => (Act::Annotate, Names::Missing),
         "merge_customers" => (Act::MergeCustomers, Names::Missing),
-        "retention" => (Act::ReadSetup, Names::Nothing),
         "set_retention" => (Act::Erase, Names::Nothing),
         "erase_session" | "erase_customer" => (Act::Erase, Names::Missing),
         "list_devices" | "site_identity" => (Act::ReadSetup, Names::Missing),
