@@ -9,9 +9,9 @@ use crate::{
 };
 use anyhow::{Result, bail};
 use std::{mem, path::PathBuf, sync::Arc, time::Duration};
-use switchboard_model::{Millis, SessionId, SessionState, Timestamp};
+use switchboard_model::{Millis, Position, SessionId, SessionState, Timestamp};
 use switchboard_protocol::{ClientFrame, ClientInfo, View};
-use switchboard_sync::{Config, Hangup, Machine, Phase, Tokens, backoff};
+use switchboard_sync::{Change, Config, Hangup, Machine, Pending, Phase, Tokens, backoff};
 use tokio::sync::mpsc;
 
 /// How often the token's age is looked at, and an exchange that failed tried again.
@@ -34,6 +34,8 @@ pub(crate) struct Terminal {
     /// The chat in front of a specialist.
     chat: Option<SessionId>,
     was: Phase,
+    /// Acknowledged, but not in the view yet: acknowledgement and event come in either order.
+    landing: Vec<(Position, Pending)>,
     /// Typed while the relay was away, to be said once it is kept.
     unsent: Vec<String>,
 }
@@ -62,6 +64,7 @@ impl Terminal {
             look_at: Timestamp::default(),
             chat: None,
             was: Phase::Down,
+            landing: Vec::new(),
             unsent: Vec::new(),
         }
     }
@@ -106,7 +109,7 @@ impl Terminal {
             return;
         }
         self.chat = self.chat.filter(|id| open.contains(id)).or(open.last().copied());
-        let outbox: Vec<_> = self.machine.outbox().map(|it| it.command.clone()).collect();
+        let outbox: Vec<_> = self.unseen().map(|it| it.command.clone()).collect();
         match asked(line, self.machine.view(), &outbox, self.chat) {
             Ok(command) => {
                 if self.was != Phase::Live {
@@ -136,7 +139,18 @@ impl Terminal {
         let mut read = Read::new();
         while let Some(change) = self.machine.poll_change() {
             show(&change, self.machine.view(), &mut read);
+            if let Change::Settled {
+                pending,
+                outcome: Ok(position),
+            } = change
+            {
+                self.landing.push((position, pending));
+            } else if let Change::Reset { .. } = change {
+                self.landing.clear();
+            }
         }
+        let upto = self.machine.cursor().map(|cursor| cursor.position);
+        self.landing.retain(|(position, _)| Some(*position) > upto);
         for (session, mark) in read {
             self.machine.mark(session, mark);
         }
@@ -191,9 +205,16 @@ impl Terminal {
             tokens: self.tokens.clone(),
             cursor: self.machine.cursor(),
             view: self.machine.view().cloned(),
-            outbox: self.machine.outbox().cloned().collect(),
+            // What the view does not have yet is sent again after a restart, which changes nothing.
+            outbox: self.unseen().cloned().collect(),
         };
         kept.save(file)
+    }
+
+    /// What was said here and is not in the view, oldest first.
+    fn unseen(&self) -> impl Iterator<Item = &Pending> {
+        let landing = self.landing.iter().map(|(_, pending)| pending);
+        landing.chain(self.machine.outbox())
     }
 
     fn open_chats(&self) -> Vec<SessionId> {
