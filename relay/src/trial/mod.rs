@@ -19,6 +19,7 @@ mod devices;
 mod erasing;
 mod failing;
 mod headers;
+mod hostile;
 mod identity;
 mod limits;
 mod lists;
