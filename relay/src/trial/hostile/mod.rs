@@ -93,8 +93,6 @@ async fn every_text_goes_in_and_comes_back_or_is_refused_in_words() {
         // Each text goes through many fields, and each field sees many texts; hashing a password takes its time.
         let step = match (of, way) {
             ("sign_in" | "redeem_invitation", _) => 61,
-            // A queue allows so many transfers.
-            ("transfer_session", _) => 17,
             (_, Way::Kept | Way::Line) => 17,
             _ => 29,
         };
