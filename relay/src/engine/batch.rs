@@ -72,7 +72,7 @@ impl<'a> Batch<'a> {
         if let Some(seen) = self.known.commands.get(&intent.id)
             && !planted::is(Bug::DoneAgain)
         {
-            let same = seen.by == intent.by && seen.digest == intent.digest;
+            let same = seen.by == intent.by && seen.digest.is_none_or(|digest| digest == intent.digest);
             let answer = if same { seen.answer.clone() } else { Err(reused()) };
             self.replies.push((reply, answer));
             return;
@@ -80,7 +80,7 @@ impl<'a> Batch<'a> {
         let answer = self.decide(intent);
         let seen = Seen {
             by: intent.by,
-            digest: intent.digest,
+            digest: Some(intent.digest),
             answer: answer.clone(),
         };
         self.known.commands.insert(intent.id, seen);

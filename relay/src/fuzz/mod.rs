@@ -15,9 +15,10 @@ use std::fmt::Debug;
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, QueueId, SiteId, SpecialistId, Timestamp};
 use switchboard_protocol::{
-    ChangePerson, ClientFrame, CommandRequest, CreateCustomer, CreateInvitation, CreateSite, Identify,
-    IdentityRule, KeyAlgorithm, MergeCustomers, NewBlock, NewIdentityKey, NewPerson, NewQueue, Queue,
-    RedeemInvitation, RelayFrame, SignIn,
+    AnswerMissed, AssignMissed, ChangeCannedReply, ChangePerson, ClientFrame, CloseMissed, CommandRequest,
+    CreateCustomer, CreateInvitation, CreateSite, Identify, IdentityRule, KeyAlgorithm, MergeCustomers,
+    NewBlock, NewCannedReply, NewConsent, NewForm, NewIdentityKey, NewPerson, NewQueue, Queue,
+    RedeemInvitation, RelayFrame, ReopenMissed, SetPerformance, SetRetention, SignIn,
 };
 use uuid::Uuid;
 
@@ -95,6 +96,16 @@ pub fn rest_body(bytes: &[u8]) {
     same::<Identify>(bytes);
     same::<IdentityRule>(bytes);
     same::<NewIdentityKey>(bytes);
+    same::<NewForm>(bytes);
+    same::<NewConsent>(bytes);
+    same::<NewCannedReply>(bytes);
+    same::<ChangeCannedReply>(bytes);
+    same::<SetPerformance>(bytes);
+    same::<SetRetention>(bytes);
+    same::<AssignMissed>(bytes);
+    same::<AnswerMissed>(bytes);
+    same::<CloseMissed>(bytes);
+    same::<ReopenMissed>(bytes);
 }
 
 /// What stands after an address's question mark.

@@ -20,7 +20,7 @@ use axum::{
 };
 use serde::Deserialize;
 use switchboard_model::{
-    ConsentSource, CustomerId, SessionId,
+    ConsentSource, CustomerId, Role, SessionId,
     limits::{CONSENT_CHARS, CONSENT_KIND_CHARS, CONSENTS, trim_text},
 };
 use switchboard_protocol::{ConsentView, Consents, ErrorCode, NewConsent, Problem};
@@ -96,7 +96,8 @@ pub(super) async fn add(
 
 /// What the customer of a chat agreed to, the latest first.
 ///
-/// For whoever may read the chat. What they said in other chats and outside of one is among it.
+/// For whoever may read the chat. What they said outside of a chat is among it; what they said in other chats, for the
+/// customer, for whoever answers them at the moment, for admins and the operator.
 #[utoipa::path(
     get,
     path = "/v1/sessions/{id}/consents",
@@ -117,13 +118,22 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Json<Consents>, Refusal> {
     let limit = limit(page.limit)?;
-    let (_, customer) = readable(&app, &caller, &headers, &id).await?;
+    let (session, customer) = readable(&app, &caller, &headers, &id).await?;
     let before = page.before.unwrap_or(u64::MAX);
     let found = app.store.consents(customer, before, limit + 1).await;
     let mut consents = found.map_err(|error| unavailable(&error))?;
     let more = consents.len() > limit as usize;
     consents.truncate(limit as usize);
     let next = consents.last().filter(|_| more).map(|last| last.number);
+    // What was said in other chats is for whoever answers the customer now.
+    let elsewhere = match &caller {
+        Caller::Staff { person, .. } => {
+            let theirs = session.owner.as_ref().is_some_and(|owner| owner.id == person.id);
+            person.role == Role::Admin || (theirs && session.ended_at.is_none())
+        }
+        Caller::Customer { .. } | Caller::Operator => true,
+    };
+    consents.retain(|it| elsewhere || it.session_id.is_none_or(|id| id == session.id));
     Ok(Json(Consents { consents, next }))
 }
 

@@ -1,15 +1,19 @@
 //! Erasing what was said, and for how long it is kept.
 
 use super::admin::invalid;
-use super::extract::{Body, Named, Signed};
+use super::extract::{Body, Named, Signed, from_page};
 use super::problem::Refusal;
 use super::refusals::{BadBody, Failing, Missing, NoToken, NotAllowed, StillOpen};
 use crate::app::{App, unavailable};
 use crate::ask;
 use crate::auth::access::{self, Act};
-use crate::keep::retention::{cutoff, erase, sweep};
+use crate::keep::retention::{cutoff, erase, scrub, sweep};
 use crate::store::{Erasable, Retention, Write};
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, SessionId, limits::RETENTION_DAYS};
 use switchboard_protocol::{ErrorCode, Problem, RetentionView, SetRetention};
@@ -34,11 +38,17 @@ pub(super) async fn session(
     State(app): State<App>,
     Signed(caller): Signed,
     Named(id): Named,
+    headers: HeaderMap,
 ) -> Result<StatusCode, Refusal> {
-    ask::allow(&app, &caller, Act::Erase, &[], format!("erase_session {id}")).await?;
+    from_page(&app, &caller, &headers)?;
+    access::decide(&caller, Act::Erase, &[])?;
     let id: SessionId = id.parse().map_err(|_| access::missing())?;
     let found = app.store.session(id).await.map_err(|error| unavailable(&error))?;
     let found = found.ok_or_else(access::missing)?;
+    if found.ended_at.is_none() {
+        return Err(still_open().into());
+    }
+    ask::allow(&app, &caller, Act::Erase, &[], format!("erase_session {id}")).await?;
     if found.erased_at.is_none() {
         // Whoever opened it may be part of another by now.
         let customer = app.store.customer(found.customer.id).await;
@@ -47,11 +57,11 @@ pub(super) async fn session(
             session: id,
             customer: customer.ok_or_else(access::missing)?.id,
             owner: found.owner.map(|owner| owner.id),
-            open: found.ended_at.is_none(),
+            open: false,
         };
         erase(&app, it).await?;
-        app.store.scrub().await.map_err(|error| unavailable(&error))?;
     }
+    scrub(&app).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -76,7 +86,7 @@ pub(super) async fn customer(
     Signed(caller): Signed,
     Named(id): Named,
 ) -> Result<StatusCode, Refusal> {
-    ask::allow(&app, &caller, Act::Erase, &[], format!("erase_customer {id}")).await?;
+    access::decide(&caller, Act::Erase, &[])?;
     let id: CustomerId = id.parse().map_err(|_| access::missing())?;
     // Whom an id stands for must not change in between.
     let _alone = app.administration.lock().await;
@@ -86,25 +96,37 @@ pub(super) async fn customer(
         .await
         .map_err(|error| unavailable(&error))?;
     let id = found.ok_or_else(access::missing)?.id;
-    let theirs = app
-        .store
-        .erasable_of(id)
-        .await
-        .map_err(|error| unavailable(&error))?;
-    if theirs.iter().any(|session| session.open) {
-        return Err(still_open().into());
-    }
-    // First they cannot come back, so that nothing new is said meanwhile.
-    app.store
-        .commit(vec![Write::Forgotten(id)])
-        .await
-        .map_err(|error| unavailable(&error))?;
+    erasable(&app, id).await?;
+    ask::allow(&app, &caller, Act::Erase, &[], format!("erase_customer {id}")).await?;
+    // First they cannot come back, so that nothing new is said meanwhile; then it is looked what there is.
+    forget(&app, id).await?;
     app.registry.revoke_all(Principal::Customer(id));
-    for session in theirs {
+    app.engine.ping().await?;
+    for session in erasable(&app, id).await? {
         erase(&app, session).await?;
     }
-    app.store.scrub().await.map_err(|error| unavailable(&error))?;
+    // What was on its way when it began.
+    forget(&app, id).await?;
+    scrub(&app).await;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Their chats, none of which may be open.
+async fn erasable(app: &App, id: CustomerId) -> Result<Vec<Erasable>, Problem> {
+    let theirs = app.store.erasable_of(id).await;
+    let theirs = theirs.map_err(|error| unavailable(&error))?;
+    if theirs.iter().any(|session| session.open) {
+        return Err(still_open());
+    }
+    Ok(theirs)
+}
+
+/// Nothing but their chats is theirs any more.
+async fn forget(app: &App, id: CustomerId) -> Result<(), Problem> {
+    let done = app.store.commit(vec![Write::Forgotten(id)]).await;
+    done.map_err(|error| unavailable(&error))?;
+    let reloaded = app.blocks.reload(&*app.store).await;
+    reloaded.map_err(|error| unavailable(&error))
 }
 
 /// How long chats are kept.
@@ -149,13 +171,14 @@ pub(super) async fn set_retention(
 ) -> Result<Json<RetentionView>, Refusal> {
     let days = asked.days;
     let said = days.map_or_else(|| "for ever".to_owned(), |days| format!("{days} days"));
-    ask::allow(&app, &caller, Act::Erase, &[], format!("set_retention {said}")).await?;
+    access::decide(&caller, Act::Erase, &[])?;
     if days.is_some_and(|days| !(1..=RETENTION_DAYS).contains(&days)) {
         return Err(invalid(format!(
             "`days` must be from 1 to {RETENTION_DAYS}, or null to keep chats for ever."
         ))
         .into());
     }
+    ask::allow(&app, &caller, Act::Erase, &[], format!("set_retention {said}")).await?;
     app.store
         .commit(vec![Write::KeptFor(days)])
         .await
@@ -164,6 +187,7 @@ pub(super) async fn set_retention(
         // It is set; what is left is tried again by itself.
         tracing::error!(%error, "not everything that was kept long enough could be erased");
     }
+    scrub(&app).await;
     Ok(Json(view(&app).await?))
 }
 

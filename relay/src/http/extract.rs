@@ -11,7 +11,6 @@ use axum::{
 use serde::de::DeserializeOwned;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use switchboard_core::Principal;
 use switchboard_model::{
     Source,
     limits::{FRAME_BYTES, USER_AGENT_BYTES},
@@ -112,8 +111,8 @@ impl FromRequestParts<App> for Signed {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let token = bearer(&parts.headers).ok_or_else(access::unauthorized)?;
         let caller = app.caller(token).await?;
-        if let Caller::Customer { id, .. } = &caller {
-            app.take_command(Principal::Customer(*id))?;
+        if let Some((who, _)) = caller.principal() {
+            app.take_command(who)?;
         }
         Ok(Self(caller))
     }

@@ -12,7 +12,7 @@ use crate::auth::{
     tokens,
 };
 use crate::engine;
-use crate::store::{Customer, Identity, IdentityKey, IdentityWrite, Store, Token, Write};
+use crate::store::{Customer, Digest, Identity, IdentityKey, IdentityWrite, Store, Token, Write};
 use axum::{Json, extract::State, http::HeaderMap};
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, DeviceId, Position, SiteId, Timestamp};
@@ -47,8 +47,15 @@ pub(super) async fn identify(
     let site = app.sites.by_key(&asked.site).ok_or_else(access::missing)?.id;
     // By the same list as the rest: the page has to be one of the site's.
     from_its_page(&app, site, &headers)?;
-    app.take_customer(peer, site)?;
     let now = (app.clock)();
+    // Whoever is somebody already has a share of their own; the others share what new customers have.
+    match somebody(&app, site, &headers).await? {
+        Some((id, _)) => {
+            app.blocks.lets_address(peer, now)?;
+            app.take_command(Principal::Customer(id))?;
+        }
+        None => app.take_customer(peer, site)?,
+    }
     let failed = |error| unavailable(&error);
     // One after the other: whom a name stands for must not change in between.
     let _alone = app.administration.lock().await;
@@ -80,6 +87,25 @@ enum Whose {
     Other { id: CustomerId, merges: bool },
 }
 
+/// Whose token the browser shows, if it still works and is of this site.
+async fn somebody(
+    app: &App,
+    site: SiteId,
+    headers: &HeaderMap,
+) -> Result<Option<(CustomerId, Digest)>, Problem> {
+    let Some(token) = bearer(headers) else {
+        return Ok(None);
+    };
+    match app.caller(token).await {
+        Ok(Caller::Customer {
+            id, site: of, token, ..
+        }) if of == site => Ok(Some((id, token))),
+        Ok(_) => Ok(None),
+        Err(problem) if problem.code == ErrorCode::Unauthorized => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// The customer whose token the browser shows, if it still works and is of this site.
 async fn present(
     app: &App,
@@ -87,16 +113,8 @@ async fn present(
     headers: &HeaderMap,
     claims: &Claims,
 ) -> Result<Option<Present>, Problem> {
-    let Some(token) = bearer(headers) else {
+    let Some((customer, hash)) = somebody(app, site, headers).await? else {
         return Ok(None);
-    };
-    let (customer, hash) = match app.caller(token).await {
-        Ok(Caller::Customer {
-            id, site: of, token, ..
-        }) if of == site => (id, token),
-        Ok(_) => return Ok(None),
-        Err(problem) if problem.code == ErrorCode::Unauthorized => return Ok(None),
-        Err(problem) => return Err(problem),
     };
     let token = app.store.token(hash, (app.clock)()).await;
     let token = token.map_err(|error| unavailable(&error))?;
@@ -130,10 +148,12 @@ async fn whose(
         (Some(id), Some(present)) if id == present => Whose::Present,
         (Some(id), present) => {
             let brings = match present.filter(|_| free) {
-                Some(present) => store
-                    .customer_rows(present)
-                    .await?
-                    .is_some_and(|it| it.session.is_some()),
+                // A chat, something they agreed to, or a form.
+                Some(present) => {
+                    !store.erasable_of(present).await?.is_empty()
+                        || !store.consents(present, u64::MAX, 1).await?.is_empty()
+                        || store.has_missed(present).await?
+                }
                 None => false,
             };
             Whose::Other { id, merges: brings }

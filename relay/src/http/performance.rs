@@ -43,7 +43,13 @@ pub(super) async fn set(
     Named(id): Named,
     Body(asked): Body<SetPerformance>,
 ) -> Result<Json<PerformanceView>, Refusal> {
-    let whose = changeable(&app, &caller, &id, "set_performance").await?;
+    let whose = changeable(
+        &app,
+        &caller,
+        &id,
+        ("set_performance", format!(" {}", asked.value)),
+    )
+    .await?;
     let reason = trim_text(&asked.reason);
     if asked.value > PERFORMANCE_MOST {
         return Err(invalid(format!(
@@ -89,11 +95,16 @@ pub(super) async fn clear(
     Signed(caller): Signed,
     Named(id): Named,
 ) -> Result<Json<PerformanceView>, Refusal> {
-    let whose = changeable(&app, &caller, &id, "clear_performance").await?;
+    let whose = changeable(&app, &caller, &id, ("clear_performance", String::new())).await?;
     Ok(Json(say(&app, whose, None).await?))
 }
 
-async fn changeable(app: &App, caller: &Caller, id: &str, what: &str) -> Result<AtDesk, Problem> {
+async fn changeable(
+    app: &App,
+    caller: &Caller,
+    id: &str,
+    (what, how): (&str, String),
+) -> Result<AtDesk, Problem> {
     access::widest(caller, Act::SetPerformance)?;
     let id: SpecialistId = id.parse().map_err(|_| access::missing())?;
     let at_desk = app.engine.everyone().await?;
@@ -105,7 +116,7 @@ async fn changeable(app: &App, caller: &Caller, id: &str, what: &str) -> Result<
         caller,
         Act::SetPerformance,
         &standings,
-        format!("{what} {id}"),
+        format!("{what} {id}{how}"),
     )
     .await?;
     Ok(found)

@@ -25,7 +25,9 @@ pub(crate) enum SweepError {
 pub(crate) async fn run(app: App) {
     let mut stopping = app.stopping.clone();
     loop {
-        match sweep(&app, (app.clock)()).await {
+        let swept = sweep(&app, (app.clock)()).await;
+        scrub(&app).await;
+        match swept {
             Ok(0) => {}
             Ok(erased) => tracing::info!(erased, "sessions that were kept long enough are erased"),
             Err(error) => tracing::error!(%error, "not everything that was kept long enough could be erased"),
@@ -62,10 +64,16 @@ pub(crate) async fn sweep(app: &App, now: Timestamp) -> Result<u64, SweepError> 
     let horizon = app.store.position_before(before).await?;
     let writes = vec![Write::MissedForgotten(before), Write::Horizon(horizon)];
     app.store.commit(writes).await?;
-    if erased > 0 {
-        app.store.scrub().await?;
-    }
     Ok(erased)
+}
+
+/// Sees that nothing of what was erased is left in the store's files. What cannot be done now is done within the hour.
+pub(crate) async fn scrub(app: &App) {
+    match app.store.scrub().await {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("what was erased is still in the write-ahead log; it is emptied later"),
+        Err(error) => tracing::error!(%error, "the write-ahead log could not be emptied; it is tried again"),
+    }
 }
 
 /// Erases one session; whoever may see it is told.

@@ -15,6 +15,8 @@ use tokio::time::Instant;
 
 /// How often everybody looks, and how long it takes in between: five minutes at most.
 const ROUNDS: usize = 30;
+/// How long it takes at most until what is durable is told.
+const SETTLED: Duration = Duration::from_secs(1);
 const ROUND: Duration = Duration::from_secs(10);
 
 impl Story {
@@ -47,6 +49,11 @@ impl Story {
             if self.witness.fault().is_some() {
                 return;
             }
+            if self.unrest(gone).is_some() {
+                continue;
+            }
+            // What became durable at this very moment is still on its way to whoever is told.
+            self.pass(SETTLED).await;
             if self.unrest(gone).is_none() {
                 return self.look_at_everything(gone).await;
             }

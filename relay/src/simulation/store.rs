@@ -328,8 +328,8 @@ impl Erasing for Attached {
         self.read(|bare| bare.erasable_of(customer)).await
     }
 
-    async fn scrub(&self) -> Result<()> {
-        Ok(())
+    async fn scrub(&self) -> Result<bool> {
+        Ok(true)
     }
 }
 

@@ -34,6 +34,6 @@ pub(crate) trait Erasing {
     async fn ended_before(&self, at: Timestamp, limit: u32) -> Result<Vec<Erasable>>;
     /// All sessions of a customer that are not erased.
     async fn erasable_of(&self, customer: CustomerId) -> Result<Vec<Erasable>>;
-    /// Writes over what was deleted, wherever the store still has it.
-    async fn scrub(&self) -> Result<()>;
+    /// Writes over what was deleted, wherever the store still has it; false when something of it may be left.
+    async fn scrub(&self) -> Result<bool>;
 }

@@ -99,4 +99,6 @@ pub(crate) trait MissedWork: Send + Sync {
     ) -> Result<bool>;
     /// How many items of each queue nobody has; queues without any are left out.
     async fn missed_open(&self) -> Result<Vec<(QueueId, u32)>>;
+    /// Whether a customer has left anything.
+    async fn has_missed(&self, customer: CustomerId) -> Result<bool>;
 }

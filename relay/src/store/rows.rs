@@ -62,7 +62,7 @@ pub(crate) enum Write {
     Erased { session: SessionId, at: Timestamp },
     /// A customer has no token any more, and agreed to nothing.
     Forgotten(CustomerId),
-    /// What was left by customers and closed before a time is kept nowhere any more.
+    /// Who was missed and not thought of since a time is kept nowhere any more.
     MissedForgotten(Timestamp),
     /// Sessions are kept for so many days after their end; `None` is for ever.
     KeptFor(Option<u32>),
@@ -259,7 +259,8 @@ pub(crate) struct Known {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) by: Principal,
-    pub(crate) digest: Digest,
+    /// `None` when it is too long ago to tell.
+    pub(crate) digest: Option<Digest>,
     pub(crate) answer: Result<Position, Problem>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::chats::{new_session, offered};
 use super::{Client, KEY, ORIGIN, Trial};
-use crate::keep::retention::sweep;
+use crate::keep::retention::{scrub, sweep};
 use reqwest::Method;
 use serde_json::{Value, json};
 use switchboard_model::{Millis, Position, SessionId};
@@ -188,6 +188,29 @@ async fn a_customer_who_is_erased_cannot_come_back_and_nothing_of_theirs_is_left
 }
 
 #[tokio::test]
+async fn who_was_two_is_erased_as_both() {
+    let (mut two, site) = two().await;
+    end(&mut two.desktop, two.session).await;
+    let twin = two.trial.customer(&site).await;
+    let consent = json!({
+        "id": Uuid::now_v7(), "kind": "sms", "given": true, "sentence": "Text me at +4930901820", "language": "en",
+    });
+    let said = two.trial.http.post(two.trial.url("/v1/consents"));
+    let said = said.bearer_auth(&twin.token).json(&consent).send().await.unwrap();
+    assert_eq!(said.status(), 201);
+    let merge = format!("/v1/customers/{}/merge", two.kim.customer_id);
+    let body = json!({"duplicate": twin.customer_id});
+    assert_eq!(ask(&two.trial, Method::POST, &merge, Some(body)).await.0, 204);
+    let consents = format!("/v1/sessions/{}/consents", two.session);
+    let found = async |trial: &Trial| ask(trial, Method::GET, &consents, None).await.1["consents"].clone();
+    assert_eq!(found(&two.trial).await.as_array().unwrap().len(), 1);
+    let path = format!("/v1/customers/{}", two.kim.customer_id);
+    assert_eq!(ask(&two.trial, Method::DELETE, &path, None).await.0, 204);
+    assert_eq!(found(&two.trial).await, json!([]));
+    assert_nothing_is_left(&two.trial);
+}
+
+#[tokio::test]
 async fn what_is_kept_long_enough_goes_by_itself_and_old_places_are_too_old() {
     let (mut two, _) = two().await;
     end(&mut two.desktop, two.session).await;
@@ -215,6 +238,7 @@ async fn what_is_kept_long_enough_goes_by_itself_and_old_places_are_too_old() {
     drop(two.widget);
     assert_eq!(sweep(&app, now + Millis(31 * DAY)).await.unwrap(), 1);
     assert_eq!(sweep(&app, now + Millis(31 * DAY)).await.unwrap(), 0);
+    scrub(&app).await;
     assert_nothing_is_left(&two.trial);
 
     // Their place is as old as what was erased: a snapshot comes, and says why.

@@ -152,6 +152,7 @@ export class Client {
    */
   async command(command: Command, id = newId()): Promise<Position> {
     if (this.#closed) throw RelayError.closed();
+    if (this.#refused) throw new RelayError(this.#refused);
     const pending = { id, command };
     this.#outbox = [...this.#outbox, pending];
     try {
@@ -342,6 +343,8 @@ export class Client {
     this.#refused = problem;
     for (const { failed } of this.#waiting.values()) failed(new RelayError(problem));
     this.#waiting.clear();
+    // A token that is worth nothing shows nothing any more; the next beginning is anew.
+    this.#keepSoon();
     this.#tell('refused', problem);
     this.#tell('state', this.state);
   }
@@ -352,11 +355,13 @@ export class Client {
   }
 
   #keep(): Promise<void> {
+    const ended = this.#refused?.code === 'unauthorized';
     return this.#keeper.save({
       given: this.#given,
       tokens: this.#rotation.tokens,
-      cursor: this.#machine.cursor,
-      view: this.#machine.view,
+      cursor: ended ? null : this.#machine.cursor,
+      view: ended ? null : this.#machine.view,
+      ...(ended && { ended }),
       // What the state does not have yet is sent again after a restart, which changes nothing.
       outbox: this.#unseen,
     });

@@ -76,7 +76,7 @@ async function begin(
   customer: (site: string) => Promise<string>,
 ): Promise<Kept> {
   const known = await store?.load();
-  if (known && (token === undefined || token === known.given)) return known;
+  if (known && !known.ended && (token === undefined || token === known.given)) return known;
   if (token === undefined && site === undefined) {
     throw invalid('Nobody to speak for: give `token`, or `site` to become a customer of it.');
   }

@@ -13,6 +13,8 @@ export type Kept = {
   view: View | null;
   /** Commands without an answer, oldest first. */
   outbox: Pending[];
+  /** The relay does not know these tokens any more. */
+  ended?: true;
 };
 
 /** A place that outlives the program. `save` is done when it would survive a crash. */

@@ -39,6 +39,24 @@ describe('connecting', () => {
     expect(relay.asked).toEqual(['POST /v1/widget/customers -']);
   });
 
+  it('begins anew when the relay knows its token no more, and says so to whoever writes meanwhile', async () => {
+    let made = 0;
+    relay.answers.set('POST /v1/widget/customers', () => [201, { customer_id: 'c', token: `made${++made}` }]);
+    const store = memory();
+    const { socket, fetch } = relay;
+    const again = () => connect({ relay: 'https://relay.test', site: 'key', store, socket, fetch });
+    const client = await again();
+    relay.last.open();
+    const problem = { code: 'unauthorized', title: 'Sign in again.' } as const;
+    relay.last.hear({ type: 'bye', problem, resumable: false });
+    await settle();
+    await expect(client.send('Hello?')).rejects.toMatchObject({ code: 'unauthorized' });
+    client.close();
+    await again();
+    relay.last.open();
+    expect(relay.last.token).toBe('made2');
+  });
+
   it('says why no customer could be made', async () => {
     relay.answers.set('POST /v1/widget/customers', () => [
       429,

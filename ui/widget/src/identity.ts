@@ -99,8 +99,12 @@ export class Naming {
     if (known && named.until - Date.now() > RENEW_MS) return this.#again(named.until);
     const answer = await this.#relay.identify(jwt, token);
     if (!answer.ok) {
-      if (answer.code === null) return this.#again(Date.now() + 3 * RENEW_MS);
-      return out();
+      // A word that does not count ends what it named. Whatever else is wrong passes; but whoever signs in next is not
+      // shown what is the one's before.
+      const ends = answer.code === 'unauthorized' || answer.code === 'forbidden';
+      if (ends || !known) out();
+      if (!ends) this.#again(Date.now() + 3 * RENEW_MS);
+      return;
     }
     const { customer_id, token: fresh, expires_at: until } = answer.value;
     if (!known) this.leave();

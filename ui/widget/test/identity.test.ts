@@ -128,3 +128,25 @@ it('hears what the page said before the panel came, and after', () => {
   expect(identity()).toBe(second);
   expect(changed).toHaveBeenCalled();
 });
+
+it('stays who it is while the relay is busy, but not for somebody else', async () => {
+  let answer: Answer<Identified> | undefined;
+  const who = { is: 'kim' as string | null };
+  const { identify, relay } = page(who, () => answer as Answer<Identified>);
+  const chat = open(relay);
+  await chat.identify();
+  chat.write('half a sen');
+  expect(kept()).toMatchObject({ token: 'n1', named: { sub: 'kim' } });
+  for (const code of ['rate_limited', 'unavailable', 'cannot_merge', null] as const) {
+    answer = { ok: false, code };
+    const before = identify.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(HOUR);
+    expect(identify.mock.calls.length).toBeGreaterThan(before);
+    expect(kept()).toMatchObject({ token: 'n1', named: { sub: 'kim' } });
+    expect(shown.draft).toBe('half a sen');
+  }
+  who.is = 'lee';
+  await chat.identify();
+  expect(kept()).toMatchObject({ token: null, named: null });
+  expect(shown.draft).toBe('');
+});

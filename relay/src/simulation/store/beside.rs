@@ -4,7 +4,7 @@ use super::Attached;
 use crate::store::sqlite::bare::Bare;
 use crate::store::{Form, Left, MissedChange, MissedFilter, MissedWork, Result, SearchFilter, Searches};
 use async_trait::async_trait;
-use switchboard_model::{MissedId, QueueId, Timestamp};
+use switchboard_model::{CustomerId, MissedId, QueueId, Timestamp};
 use switchboard_protocol::{MissedItem, SearchHit};
 
 // As with `redeem`, what is written so is lost with a disk that lies: no story leaves forms.
@@ -35,6 +35,10 @@ impl MissedWork for Attached {
 
     async fn missed_open(&self) -> Result<Vec<(QueueId, u32)>> {
         self.read(Bare::missed_open).await
+    }
+
+    async fn has_missed(&self, customer: CustomerId) -> Result<bool> {
+        self.read(move |bare| bare.has_missed(customer)).await
     }
 }
 

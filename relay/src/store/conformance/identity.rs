@@ -136,10 +136,11 @@ pub(crate) async fn names_lead_to_customers(shelf: &dyn Shelf) {
         position: Position(0),
     };
     store
-        .commit(vec![named(6, TWIN, 3, false), merged])
+        .commit(vec![named(6, TWIN, 3, false), named(7, TWIN, 1, true), merged])
         .await
         .unwrap();
     assert_eq!(found(3).await.unwrap(), Some(KIM));
+    assert_eq!(found(1).await.unwrap(), Some(KIM), "the better key's word stays");
     assert_eq!(store.identities(KIM).await.unwrap().len(), 3);
     assert_eq!(store.identities(TWIN).await.unwrap(), []);
 }

@@ -92,6 +92,21 @@ pub(crate) async fn a_chat_that_is_left_is_missed_with_its_end(shelf: &dyn Shelf
     assert_eq!((item.name.as_deref(), &item.contact), (Some("Kim"), &reachable()));
     assert_eq!(item.queue, session.queue);
     assert_eq!(store.missed_open().await.unwrap(), [(QUEUE, 1)]);
+    // Somebody saw to it; then they came back, and left again: it is to be seen to again.
+    let answer = MissedChange::Answer {
+        way: AnswerWay::Phone,
+        note: Some("Called.".into()),
+        by: Some(SAM),
+    };
+    let done = store.change_missed(item.id, 1, answer, Timestamp(9)).await;
+    assert!(done.unwrap());
+    store.commit(vec![ended(1, SenderKind::Customer)]).await.unwrap();
+    let again = store.missed_item(item.id).await.unwrap().unwrap();
+    assert_eq!(
+        (again.state, again.version, again.assignee),
+        (MissedState::Open, 3, None)
+    );
+    assert_eq!(again.answered, None);
 }
 
 /// A form is kept once; nothing is done with an item that is not as it was seen.

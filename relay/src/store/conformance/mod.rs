@@ -170,7 +170,7 @@ pub(crate) async fn answers_are_kept(shelf: &dyn Shelf) {
     assert_eq!(known.commands[&done].answer, Ok(Position(5)));
     assert_eq!(
         (known.commands[&done].by, known.commands[&done].digest),
-        (by, [7; 32])
+        (by, Some([7; 32]))
     );
     assert_eq!(known.commands[&refused].answer, Err(problem));
     let message = &known.messages[&message_id(2)];

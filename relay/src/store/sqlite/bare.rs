@@ -108,6 +108,7 @@ impl Bare {
         missed_item(id: MissedId) -> Option<MissedItem> = missed;
         change_missed(id: MissedId, version: u32, change: &MissedChange, at: Timestamp) -> bool = missed;
         missed_open() -> Vec<(QueueId, u32)> = missed;
+        has_missed(customer: CustomerId) -> bool = missed;
         head() -> Cursor = reads;
         log(after: Position, limit: u32) -> Vec<Entry> = reads;
         log_for(who: Principal, after: Position, limit: u32) -> LogRun = reads;

@@ -44,24 +44,30 @@ impl Erasing for SqliteStore {
             .await
     }
 
-    /// What was deleted was written over when it went; the write-ahead log may still hold pages from before.
-    async fn scrub(&self) -> store::Result<()> {
+    /// What was deleted was written over when it went; the write-ahead log may still hold pages from before. While
+    /// somebody reads what was there before, it cannot be emptied.
+    async fn scrub(&self) -> store::Result<bool> {
         let connection = self.writer.get().await.map_err(no_connection)?;
-        let done = connection
-            .interact(|connection| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
-        done.await.map_err(unavailable)?.map_err(sql)
+        let done = connection.interact(|connection| {
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+        });
+        let busy = done.await.map_err(unavailable)?.map_err(sql)?;
+        Ok(!busy)
     }
 }
 
 /// How long sessions are kept.
 pub(super) fn retention(db: &Connection) -> Result<Retention> {
-    db.prepare_cached("SELECT days, horizon FROM retention")?
+    let kept = db
+        .prepare_cached("SELECT days, horizon FROM retention")?
         .query_row([], |row| {
             Ok(Retention {
                 days: row.get(0)?,
                 horizon: Position(count(row, 1)?),
             })
         })
+        .optional()?;
+    Ok(kept.unwrap_or_default())
 }
 
 /// The last position before a time. Times never go back in the log, so halves are enough.
@@ -117,10 +123,13 @@ pub(super) fn erase(db: &Connection, session: SessionId, at: Timestamp) -> Resul
     Ok(())
 }
 
-/// A customer is nobody any more: no token or name is theirs, and nothing they agreed to holds.
+/// A customer is nobody any more: no token or name is theirs, nothing they agreed to holds, and nobody is kept
+/// out.
 pub(super) fn forget(db: &Connection, customer: CustomerId) -> Result<()> {
-    for rows in ["consents", "identities", "missed"] {
-        db.prepare_cached(&format!("DELETE FROM {rows} WHERE customer = ?1"))?
+    for rows in ["blocks", "consents", "identities", "missed"] {
+        // Also what they were while they had two records.
+        let theirs = "SELECT id FROM customers WHERE id = ?1 OR merged_into = ?1";
+        db.prepare_cached(&format!("DELETE FROM {rows} WHERE customer IN ({theirs})"))?
             .execute([customer.uuid().into_bytes()])?;
     }
     db.prepare_cached("DELETE FROM tokens WHERE principal = ?1")?
@@ -128,23 +137,30 @@ pub(super) fn forget(db: &Connection, customer: CustomerId) -> Result<()> {
         .map(|_| ())
 }
 
-/// Nobody has to know any more who was missed then.
-pub(super) fn forget_missed(db: &Connection, closed_before: Timestamp) -> Result<()> {
-    db.prepare_cached("DELETE FROM missed WHERE closed_at < ?1")?
-        .execute([closed_before.0])
-        .map(|_| ())
+/// Nobody has to know any more who was missed then, or was kept out until then.
+pub(super) fn forget_missed(db: &Connection, before: Timestamp) -> Result<()> {
+    for rows in ["missed WHERE changed_at", "blocks WHERE expires_at"] {
+        db.prepare_cached(&format!("DELETE FROM {rows} < ?1"))?
+            .execute([before.0])?;
+    }
+    Ok(())
 }
 
 /// Sessions are kept this long from here on.
 pub(super) fn keep_for(db: &Connection, days: Option<u32>) -> Result<()> {
-    db.prepare_cached("UPDATE retention SET days = ?1")?
+    db.prepare_cached("INSERT INTO retention (one, days) VALUES (1, ?1) ON CONFLICT DO UPDATE SET days = ?1")?
         .execute([days])
         .map(|_| ())
 }
 
 /// No client continues from before this; it only ever goes on.
 pub(super) fn horizon(db: &Connection, position: Position) -> Result<()> {
-    db.prepare_cached("UPDATE retention SET horizon = max(horizon, ?1)")?
-        .execute([number(position.0)?])
+    let position = number(position.0)?;
+    db.prepare_cached("UPDATE commands SET proof = NULL WHERE proof IS NOT NULL AND position <= ?1")?
+        .execute([position])?;
+    db.prepare_cached(
+        "INSERT INTO retention (one, horizon) VALUES (1, ?1) ON CONFLICT DO UPDATE SET horizon = max(horizon, ?1)",
+    )?
+        .execute([position])
         .map(|_| ())
 }

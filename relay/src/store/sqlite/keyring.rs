@@ -24,7 +24,7 @@ const NAME: usize = 4;
 pub(super) const NAMED: &str = "SELECT CAST(value AS TEXT) FROM meta WHERE name = 'key'";
 
 /// Every column that is kept encrypted: table, column, and the column that names the row.
-pub(super) const ENCRYPTED: [(&str, &str, &str); 13] = [
+pub(super) const ENCRYPTED: [(&str, &str, &str); 14] = [
     ("session_details", "contact", "session"),
     ("session_details", "context", "session"),
     ("session_details", "origin", "session"),
@@ -38,6 +38,7 @@ pub(super) const ENCRYPTED: [(&str, &str, &str); 13] = [
     ("missed", "note", "id"),
     ("identity_keys", "material", "id"),
     ("identities", "email", "id"),
+    ("commands", "proof", "id"),
 ];
 
 /// Keys, the newest first. Values are encrypted with that one and read with any.

@@ -1,9 +1,9 @@
 //! People, queues, sites, tokens, and what is known of client-made ids.
 
 use super::about;
-use super::columns::{count, id, optional_id, principal, read_json, read_principal, word};
+use super::columns::{count, id, optional_id, principal, read_json, read_principal, unreadable, word};
 use crate::store::{Customer, Digest, Known, Probe, Seen, SeenMessage, SeenSession, Token};
-use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params, types::Type};
 use switchboard_core::Principal;
 use switchboard_model::{
     Capacity, CustomerId, DeviceId, Position, QueueId, Role, SenderKind, SessionId, SiteId, SpecialistId,
@@ -15,7 +15,7 @@ use switchboard_protocol::{Person, Queue, QueueView, Site};
 pub(super) fn known(db: &Connection, probe: &Probe) -> Result<Known> {
     let mut known = Known::default();
     let mut command =
-        db.prepare_cached("SELECT principal, digest, position, problem FROM commands WHERE id = ?1")?;
+        db.prepare_cached("SELECT principal, decrypted(proof, 'commands.proof', id), position, problem FROM commands WHERE id = ?1")?;
     for asked in &probe.commands {
         if let Some(mut seen) = command.query_row([asked.uuid().into_bytes()], seen).optional()? {
             // What a merged duplicate asked counts as asked by the customer it went into.
@@ -195,9 +195,18 @@ fn seen(row: &Row<'_>) -> Result<Seen> {
     };
     Ok(Seen {
         by: read_principal(row, 0)?,
-        digest: row.get(1)?,
+        digest: read_digest(row, 1)?,
         answer,
     })
+}
+
+fn read_digest(row: &Row<'_>, at: usize) -> Result<Option<Digest>> {
+    let Some(text) = row.get::<_, Option<String>>(at)? else {
+        return Ok(None);
+    };
+    let mut digest = Digest::default();
+    hex::decode_to_slice(text, &mut digest).map_err(|error| unreadable(at, Type::Text, error.to_string()))?;
+    Ok(Some(digest))
 }
 
 fn read_queue(row: &Row<'_>) -> Result<Queue> {

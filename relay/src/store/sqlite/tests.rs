@@ -125,7 +125,7 @@ async fn a_newer_database_is_left_alone() {
     drop(db);
     let error = SqliteStore::open(&file, test_keys()).await.unwrap_err();
     assert!(
-        matches!(error, StoreError::Newer { found: 99, known: 9 }),
+        matches!(error, StoreError::Newer { found: 99, known: 10 }),
         "{error}"
     );
 }

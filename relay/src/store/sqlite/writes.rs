@@ -228,11 +228,12 @@ fn answered(db: &Connection, outcome: &Outcome) -> Result<()> {
     };
     run(
         db,
-        "INSERT INTO commands (id, principal, digest, position, problem) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO commands (id, principal, proof, position, problem)
+         VALUES (?1, ?2, encrypted(?3, 'commands.proof', ?1), ?4, ?5)",
         params![
             outcome.command.uuid().into_bytes(),
             principal(outcome.by),
-            outcome.digest,
+            hex::encode(outcome.digest),
             position,
             problem
         ],

@@ -59,9 +59,15 @@ impl MissedWork for SqliteStore {
     async fn missed_open(&self) -> crate::store::Result<Vec<(QueueId, u32)>> {
         self.read(missed_open).await
     }
+
+    async fn has_missed(&self, customer: CustomerId) -> crate::store::Result<bool> {
+        self.read(move |connection| has_missed(connection, customer))
+            .await
+    }
 }
 
-/// A chat is over: if its customer left before anyone answered, and can be reached, it is missed. Once for each chat.
+/// A chat is over: if its customer left before anyone answered, and can be reached, it is missed. Once for each
+/// chat: one that was opened again after somebody saw to it is to be seen to again.
 pub(in crate::store::sqlite) fn left(db: &Connection, session: SessionId, at: Timestamp) -> Result<()> {
     db.prepare_cached(
         "INSERT INTO missed (id, kind, state, queue, customer, session, created_at, changed_at)
@@ -70,6 +76,9 @@ pub(in crate::store::sqlite) fn left(db: &Connection, session: SessionId, at: Ti
          WHERE s.id = ?1 AND s.resolution = 'abandoned' AND s.ended_by <> ?3 AND d.contact IS NOT NULL
              AND (json_extract(decrypted(d.contact, 'session_details.contact', s.id), '$.email') IS NOT NULL
                  OR json_extract(decrypted(d.contact, 'session_details.contact', s.id), '$.phone') IS NOT NULL)
+         ON CONFLICT (session) DO UPDATE SET state = 'open', version = version + 1, assignee = NULL, way = NULL,
+             note = NULL, answered_by = NULL, answered_at = NULL, outcome = NULL, closed_by = NULL, closed_at = NULL,
+             changed_at = excluded.changed_at WHERE state IN ('answered', 'closed')
          ON CONFLICT DO NOTHING",
     )?
     .execute(params![
@@ -280,4 +289,10 @@ fn read_item(row: &Row<'_>) -> Result<MissedItem> {
         created_at: Timestamp(row.get(25)?),
         changed_at: Timestamp(row.get(26)?),
     })
+}
+
+/// Whether a customer has left anything.
+pub(in crate::store::sqlite) fn has_missed(db: &Connection, customer: CustomerId) -> Result<bool> {
+    db.prepare_cached("SELECT 1 FROM missed WHERE customer = ?1")?
+        .exists([customer.uuid().into_bytes()])
 }

@@ -195,6 +195,13 @@ pub(super) fn merged(
         "UPDATE missed SET customer = ?1 WHERE customer = ?2",
         params![to, from],
     )?;
+    // A name that a better key has given stays; one that a shared secret has given is not needed beside it.
+    run(
+        db,
+        "DELETE FROM identities WHERE weak = 1 AND customer IN (?1, ?2)
+             AND subject IN (SELECT subject FROM identities WHERE weak = 0 AND customer IN (?1, ?2))",
+        params![to, from],
+    )?;
     run(
         db,
         "UPDATE OR REPLACE identities SET customer = ?1 WHERE customer = ?2",
