@@ -958,7 +958,8 @@ export interface paths {
         };
         /**
          * What the customer of a chat agreed to, the latest first.
-         * @description For whoever may read the chat. What they said in other chats and outside of one is among it.
+         * @description For whoever may read the chat. What they said outside of a chat is among it; what they said in other chats, for the
+         *     customer, for whoever answers them at the moment, for admins and the operator.
          */
         get: operations["session_consents"];
         put?: never;
