@@ -33,8 +33,8 @@ CREATE INDEX missed_of_customer ON missed (customer);
 
 -- What can be searched: messages, notes and what customers call themselves. What is encrypted is not among it. `source`
 -- is the message's, note's or session's id. The index holds words and where they stand, and reads texts from where
--- they are kept; a word that is kept nowhere any more stands in it no longer either. The triggers see to both, whoever
--- writes.
+-- they are kept; a word that is kept nowhere any more is found no longer, though its beginning may separate pages of
+-- the index until others take their place. The triggers see to it, whoever writes.
 CREATE TABLE searched (
     id      INTEGER PRIMARY KEY,
     kind    TEXT    NOT NULL,

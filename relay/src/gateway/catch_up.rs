@@ -16,9 +16,14 @@ use switchboard_protocol::{Cursor, RelayFrame, Snapshot, SnapshotReason};
 const PAGE: u32 = 256;
 
 impl Live {
-    /// Events after a cursor if the log can continue from it, all anew otherwise.
-    pub(super) async fn continue_from(&mut self, from: Option<Cursor>, head: Cursor) -> Result<(), End> {
-        match (not_resumable(&*self.app.store, self.who, from, head).await?, from) {
+    /// Events after a cursor if nothing speaks against it, all anew otherwise.
+    pub(super) async fn continue_from(
+        &mut self,
+        from: Option<Cursor>,
+        head: Cursor,
+        against: Option<SnapshotReason>,
+    ) -> Result<(), End> {
+        match (against, from) {
             (None, Some(from)) => {
                 self.upto = from.position;
                 self.catch_up().await

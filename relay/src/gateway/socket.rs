@@ -152,7 +152,7 @@ impl Live {
             heartbeat_seconds: self.app.config.heartbeat_seconds,
         };
         self.send(&RelayFrame::Welcome(welcome)).await?;
-        Box::pin(self.continue_from(resume, head)).await?;
+        Box::pin(self.continue_from(resume, head, reason)).await?;
         match self.app.registry.hint(self.who) {
             Some(hint) => self.send(&RelayFrame::Hint((*hint).clone())).await,
             None => Ok(()),
@@ -217,7 +217,8 @@ impl Live {
                     .head()
                     .await
                     .map_err(|error| store_failed(&error))?;
-                Box::pin(self.continue_from(Some(cursor), head)).await
+                let reason = not_resumable(&*self.app.store, self.who, Some(cursor), head).await?;
+                Box::pin(self.continue_from(Some(cursor), head, reason)).await
             }
             Ok(ClientFrame::Mark { session_id, mark }) => {
                 self.app.engine.mark(session_id, self.who, mark).await;

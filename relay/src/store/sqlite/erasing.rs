@@ -1,12 +1,16 @@
 //! Erasing: which sessions may go, and what goes of them.
 
 use super::columns::{count, id, number, optional_id, principal};
-use super::{SqliteStore, no_connection, sql, unavailable};
+use super::{PATIENCE, SqliteStore, no_connection, sql, unavailable};
 use crate::store::{self, Erasable, Erasing, Retention};
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use std::time::Duration;
 use switchboard_core::Principal;
 use switchboard_model::{CustomerId, Position, SessionId, SpecialistId, Timestamp};
+
+/// How long readers are waited for, so that the write-ahead log can be emptied.
+const SCRUBBING: Duration = Duration::from_millis(250);
 
 const ERASABLE: &str =
     "SELECT id, customer, owner, ended_at IS NULL FROM sessions WHERE erased_at IS NULL AND ";
@@ -49,7 +53,12 @@ impl Erasing for SqliteStore {
     async fn scrub(&self) -> store::Result<bool> {
         let connection = self.writer.get().await.map_err(no_connection)?;
         let done = connection.interact(|connection| {
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))
+            // Whoever writes waits meanwhile.
+            connection.busy_timeout(SCRUBBING)?;
+            let busy =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            connection.busy_timeout(PATIENCE)?;
+            busy
         });
         let busy = done.await.map_err(unavailable)?.map_err(sql)?;
         Ok(!busy)

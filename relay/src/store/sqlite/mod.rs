@@ -46,6 +46,8 @@ mod migrations {
 
 /// Connections that read at the same time.
 const READERS: usize = 4;
+/// How long one connection waits for another's lock.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A store in one file.
 #[derive(Debug)]
@@ -321,7 +323,7 @@ fn pool(file: &Path, size: usize, writes: Option<&'static str>, keys: &Keyring) 
 }
 
 fn settle(connection: &Connection, writes: Option<&str>) -> rusqlite::Result<()> {
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     connection
         .execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;")?;
     connection.pragma_update(None, "synchronous", writes.unwrap_or("FULL"))?;
